@@ -1,6 +1,8 @@
 using System.Text;
+using Confluent.Kafka;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Contracts.Quality;
+using HazmatTrack.Contracts.Tracing;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Gateway.Operators;
@@ -61,7 +63,9 @@ internal sealed class PositionAdmission : IDisposable
         }
 
         var source = Encoding.UTF8.GetBytes(OperatorRecords.SourceOf(code));
-        var failed = await _sender.Value.SendAsync(items.Reports, _options.Patience, new() { { PositionSender.SourceHeader, source } });
+        var headers = new Headers { { PositionSender.SourceHeader, source } };
+        Spans.AddTo(headers);
+        var failed = await _sender.Value.SendAsync(items.Reports, _options.Patience, headers);
         _metrics.Accepted(items.Reports.Count - failed.Count);
         if (failed.Count > 0)
         {

@@ -10,6 +10,7 @@ using HazmatTrack.Http.Requests;
 using HazmatTrack.Server.Audit;
 using HazmatTrack.Server.Outside;
 using HazmatTrack.Server.Settings;
+using HazmatTrack.Server.Tracing;
 using HazmatTrack.Server.Watching;
 using HazmatTrack.Tracker.Intake;
 using HazmatTrack.Tracker.Support;
@@ -123,6 +124,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddServingEnd(settings.Server.EndNotice);
         builder.Listen(settings, TimeProvider.System);
         services.AddWatching(settings.Server, backing.DataFolderPath);
+        services.AddTracing(settings.Tracing, settings.Server.Roles);
 
         // Each step of the end has a deadline, and all together have this one.
         services.Configure<HostOptions>(o => o.ShutdownTimeout = settings.Server.EndNotice + LongestEnd);

@@ -51,6 +51,10 @@ internal static class SettingsAgree
         {
             faults.AddRange(NotShared(all, roles).Select(
                 s => $"{s} is not set, and Server:Roles is {RolesAttribute.ToText(roles)}: processes of other roles need the same, so that it cannot be embedded in this one."));
+            if (all.Demo.Enabled == true && !roles.HasFlag(ServerRoles.Web))
+            {
+                faults.Add($"Demo:Enabled is true, and Server:Roles is {RolesAttribute.ToText(roles)}: the trucks of the demo drive in a process with the role web.");
+            }
         }
 
         if (all.Operators.Topics)

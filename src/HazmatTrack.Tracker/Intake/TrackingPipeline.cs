@@ -61,7 +61,11 @@ internal sealed class TrackingPipeline : IAsyncDisposable
             {
                 var started = _time.GetTimestamp();
                 _stored.Begin(batch.Sequence);
-                await _evaluator.RunAsync(batch, _stop.Token);
+                using (batch.Stage("evaluate"))
+                {
+                    await _evaluator.RunAsync(batch, _stop.Token);
+                }
+
                 Count(batch, started);
                 await _judged.Writer.WriteAsync(batch, _stop.Token);
             }

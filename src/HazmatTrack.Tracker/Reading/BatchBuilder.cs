@@ -55,6 +55,7 @@ internal sealed class BatchBuilder(
         var started = time.GetTimestamp();
         var now = Instant.From(time.GetUtcNow());
         Begin(records.Count);
+        var traced = TracedRecords.Begin();
         var batch = new PositionBatch(0, NextBuffers()) { Layout = _layout };
         PartitionSession? session = null;
         var at = -1;
@@ -110,6 +111,7 @@ internal sealed class BatchBuilder(
             }
 
             work.ReReadReports += isReRead ? 1 : 0;
+            traced?.See(records.Headers(i));
 
             _delays.Add(report.Time, now);
             var receipt = _decoder.ReceiptOf(record, now);
@@ -135,6 +137,7 @@ internal sealed class BatchBuilder(
         batch.Forwarded = forwarder.FlushAsync();
         _delays.Flush();
         metrics.Decoded(time.GetElapsedTime(started));
+        batch.Trace = traced?.Start(batch, now.ToDateTimeOffset());
         return batch;
     }
 

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Confluent.Kafka;
+using HazmatTrack.Contracts.Tracing;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Storage.Alerts;
@@ -80,7 +82,11 @@ internal sealed partial class AlertRelay(
             {
                 metrics.WaitsSince(events[0].At);
                 metrics.RelayLag.Set((await store.EventRangeAsync(cancellation)).Last - last);
-                await publisher.DeliverAsync(events);
+                using (Spans.Start("relay alerts", ActivityKind.Producer)?.SetTag("messaging.batch.message_count", events.Count))
+                {
+                    await publisher.DeliverAsync(events);
+                }
+
                 last = events[^1].Sequence;
                 if (!await store.AdvanceRelayAsync(options.Topic, _holder, last, Until(), cancellation))
                 {

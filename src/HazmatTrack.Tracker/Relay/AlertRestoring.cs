@@ -60,7 +60,7 @@ internal static class AlertRestoring
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         var partitions = admin.GetMetadata(topic, s_patience).Topics.Where(t => !t.Error.IsError).SelectMany(t => t.Partitions);
         List<TopicPartition> all = [.. partitions.Select(p => new TopicPartition(topic, p.PartitionId))];
-        return from is { } start
+        return all.Count > 0 && from is { } start
             ? consumer.OffsetsForTimes(all.Select(p => new TopicPartitionTimestamp(p, new Timestamp(start))), s_patience)
             : all.ConvertAll(p => new TopicPartitionOffset(p, Offset.Beginning));
     }

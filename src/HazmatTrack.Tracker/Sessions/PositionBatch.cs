@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using HazmatTrack.Contracts.Tracing;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Tracker.Vehicles;
@@ -28,7 +30,17 @@ internal sealed class PositionBatch(long sequence, BatchBuffers buffers)
     /// <summary>Completes when everything in the batch is stored: its offsets may be committed.</summary>
     public Task Done => _done.Task;
 
-    public void Complete() => _done.TrySetResult();
+    /// <summary>The span of the batch; null where it is not traced.</summary>
+    public Activity? Trace { get; set; }
+
+    /// <summary>Starts the span of a stage, which ends when it is disposed of.</summary>
+    public Activity? Stage(string name) => Trace is { } batch ? Spans.Start(name, ActivityKind.Internal, batch.Context) : null;
+
+    public void Complete()
+    {
+        Trace?.Dispose();
+        _done.TrySetResult();
+    }
 }
 
 /// <summary>A batch's part of one partition.</summary>

@@ -33,12 +33,12 @@ internal sealed partial class BatchSink(
     public async Task<Task> RunAsync(PositionBatch batch, bool isBehind, Task before, CancellationToken cancellation)
     {
         var now = Instant.From(time.GetUtcNow());
-        await TimeAsync("alerts", () => AlertsAsync(batch, now, cancellation));
+        await TimeAsync(batch, "alerts", () => AlertsAsync(batch, now, cancellation));
         await QuarantinesAsync(batch, cancellation);
 
         // A record that history counts as read is not forwarded again once its partition's vehicles have moved: it would be lost with this silo.
-        await TimeAsync("forwarded", () => batch.Forwarded.WaitAsync(cancellation));
-        var results = await TimeAsync("history", () => HistoryAsync(batch, cancellation));
+        await TimeAsync(batch, "forwarded", () => batch.Forwarded.WaitAsync(cancellation));
+        var results = await TimeAsync(batch, "history", () => HistoryAsync(batch, cancellation));
         await QuarantinesAsync(batch, cancellation);
         metrics.Delays.Stored(Live(batch), Instant.From(time.GetUtcNow()));
         await before;
@@ -56,7 +56,7 @@ internal sealed partial class BatchSink(
         {
             // The results of a re-evaluation rest on everything up to this batch, and on nothing after it.
             await rest;
-            await TimeAsync("judge-again", () => rejudger.RunAsync(batch, isBehind, now, cancellation));
+            await TimeAsync(batch, "judge-again", () => rejudger.RunAsync(batch, isBehind, now, cancellation));
             await QuarantinesAsync(batch, cancellation);
         }
 
@@ -65,8 +65,8 @@ internal sealed partial class BatchSink(
 
     private async Task RestAsync(PositionBatch batch, CancellationToken cancellation)
     {
-        await TimeAsync("hot", () => HotAsync(batch, cancellation));
-        await TimeAsync("dead-letters", () => batch.DeadLetters.WaitAsync(cancellation));
+        await TimeAsync(batch, "hot", () => HotAsync(batch, cancellation));
+        await TimeAsync(batch, "dead-letters", () => batch.DeadLetters.WaitAsync(cancellation));
     }
 
     private static void Fence(PositionBatch batch, int partition) => batch.Partitions.Find(w => w.Session.Partition == partition)?.Session.Fence();
@@ -256,14 +256,15 @@ internal sealed partial class BatchSink(
     internal static HotStateEntry HotOf(VehicleSlot slot, in VehicleStateUpdate image) =>
         new(slot.Vehicle, image.Blob, image.Time, image.Fix, image.Province, slot.Mark) { IsFaulted = image.IsFaulted };
 
-    private Task<bool> TimeAsync(string stage, Func<Task> run) => TimeAsync(stage, async () =>
+    private Task<bool> TimeAsync(PositionBatch batch, string stage, Func<Task> run) => TimeAsync(batch, stage, async () =>
     {
         await run();
         return true;
     });
 
-    private async Task<T> TimeAsync<T>(string stage, Func<Task<T>> run)
+    private async Task<T> TimeAsync<T>(PositionBatch batch, string stage, Func<Task<T>> run)
     {
+        using var span = batch.Stage(stage);
         var started = time.GetTimestamp();
         var result = await run();
         metrics.Stage(stage, time.GetElapsedTime(started));

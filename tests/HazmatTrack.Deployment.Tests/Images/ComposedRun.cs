@@ -14,18 +14,22 @@ internal sealed class ComposedRun : IAsyncDisposable
     private readonly DirectoryInfo _folder;
     private readonly string _volume;
 
-    private ComposedRun(DirectoryInfo folder, string volume, ContainerRun container)
+    private ComposedRun(DirectoryInfo folder, string volume, IReadOnlyList<ComposedProcess> processes)
     {
-        (_folder, _volume, Container) = (folder, volume, container);
+        (_folder, _volume, Processes) = (folder, volume, processes);
     }
 
-    public ContainerRun Container { get; }
+    /// <summary>One for each role that was asked for, in that order.</summary>
+    public IReadOnlyList<ComposedProcess> Processes { get; }
 
-    /// <summary>host:port of probes and metrics.</summary>
-    public required string Operation { get; init; }
+    /// <summary>The process that answers people: the last.</summary>
+    public ContainerRun Container => Processes[^1].Container;
 
-    /// <summary>The port on loopback.</summary>
-    public required int Port { get; init; }
+    /// <summary>host:port of its probes and metrics.</summary>
+    public string Operation => Processes[^1].Operation;
+
+    /// <summary>Its port on loopback.</summary>
+    public int Port => Processes[^1].Port;
 
     /// <summary>The port for other machines.</summary>
     public required int OutsidePort { get; init; }
@@ -38,7 +42,8 @@ internal sealed class ComposedRun : IAsyncDisposable
 
     /// <param name="image">The image.</param>
     /// <param name="host">The name by which others reach it; null for this machine alone.</param>
-    public static async Task<ComposedRun> MakeAsync(BuiltImage image, string? host)
+    /// <param name="roles">The roles of each process, of which the last answers people; without any there is one process that does everything.</param>
+    public static async Task<ComposedRun> MakeAsync(BuiltImage image, string? host, params string[] roles)
     {
         var (kafka, redis, postgres) = (Servers.Kafka, Servers.Redis, await Servers.NewPostgresDatabaseAsync());
         var folder = Directory.CreateTempSubdirectory("hazmat-composed-");
@@ -69,12 +74,10 @@ internal sealed class ComposedRun : IAsyncDisposable
             .Where(p => p.StartsWith("/run/secrets/", StringComparison.Ordinal)).Select(p => Path.GetFileName(p)!).Order(StringComparer.Ordinal));
 
         var name = $"image-{Guid.NewGuid().ToString("N")[..10]}";
-        var (operation, port, outside) = ($"127.0.0.1:{ContainerRun.FreePort()}", ContainerRun.FreePort(), ContainerRun.FreePort());
+        var outside = ContainerRun.FreePort();
         var variables = new Dictionary<string, string>(program.Environment)
         {
             ["Kafka__BootstrapServers"] = kafka,
-            ["Outside__Operation"] = operation,
-            ["Server__Port"] = $"{port}",
             ["Redis__Prefix"] = $"{name}:",
             ["Cluster__ClusterId"] = name,
             ["Cluster__SiloPort"] = "0",
@@ -93,19 +96,37 @@ internal sealed class ComposedRun : IAsyncDisposable
         }
 
         var volume = await ContainerRun.VolumeAsync();
-        return new(folder, volume, new(image, volume, variables, new Dictionary<string, string>(mounts) { ["/run/secrets"] = secrets }))
+        var all = new Dictionary<string, string>(mounts) { ["/run/secrets"] = secrets };
+        return new(folder, volume, [.. (roles.Length == 0 ? ["all"] : roles).Select(Process)]) { OutsidePort = outside, Postgres = postgres };
+
+        ComposedProcess Process(string role)
         {
-            Operation = operation,
-            Port = port,
-            OutsidePort = outside,
-            Postgres = postgres,
-        };
+            var (operation, port) = ($"127.0.0.1:{ContainerRun.FreePort()}", ContainerRun.FreePort());
+            var own = new Dictionary<string, string>(variables)
+            {
+                ["Outside__Operation"] = operation,
+                ["Server__Port"] = $"{port}",
+                ["Server__Roles"] = role,
+            };
+
+            // One process has the demo's trucks.
+            own["Demo__Enabled"] = role == roles.LastOrDefault(role) ? own["Demo__Enabled"] : "false";
+            return new(new(image, volume, own, all), operation, port);
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Container.DisposeAsync();
+        foreach (var process in Processes)
+        {
+            await process.Container.DisposeAsync();
+        }
+
         _folder.Delete(true);
         Directory.Delete(_volume, true);
     }
 }
+
+/// <param name="Operation">host:port of probes and metrics.</param>
+/// <param name="Port">The port on loopback.</param>
+internal sealed record ComposedProcess(ContainerRun Container, string Operation, int Port);

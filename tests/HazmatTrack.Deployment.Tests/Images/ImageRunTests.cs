@@ -93,14 +93,18 @@ public sealed class ImageRunTests(BuiltImage image, ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Composed_with_Kafka_Redis_and_PostgreSQL_it_shows_the_demo_fleet_through_the_door()
+    public async Task Composed_with_Kafka_Redis_and_PostgreSQL_as_one_process_for_each_role_it_shows_the_demo_fleet_through_the_door()
     {
         Need();
         Scripts.Need("haproxy", "openssl");
-        await using var run = await ComposedRun.MakeAsync(image, host: null);
-        await run.Container.StartAsync();
-        output.WriteLine($"Kafka, Redis, PostgreSQL: ready {(await run.Container.BecomesReadyAsync(run.Operation)).TotalSeconds:F1} s after its start");
-        Assert.Equal(0, (await run.Container.DoAsync("health")).Code);
+        await using var run = await ComposedRun.MakeAsync(image, host: null, "tracker", "gateway", "web");
+        foreach (var process in run.Processes)
+        {
+            await process.Container.StartAsync();
+            var took = await process.Container.BecomesReadyAsync(process.Operation);
+            output.WriteLine($"Kafka, Redis, PostgreSQL: ready {took.TotalSeconds:F1} s after its start");
+            Assert.Equal(0, (await process.Container.DoAsync("health")).Code);
+        }
 
         var (port, folder) = (ContainerRun.FreePort(), Directory.CreateTempSubdirectory("hazmat-door-").FullName);
         var config = Path.Combine(folder, "haproxy.cfg");
@@ -124,8 +128,12 @@ public sealed class ImageRunTests(BuiltImage image, ITestOutputHelper output)
             Directory.Delete(folder, true);
         }
 
-        // What was in flight is stored before it ends.
-        Assert.Equal((int)ExitCode.Done, await run.Container.EndAsync(s_patience));
+        // What was in flight is stored before they end.
+        foreach (var process in Enumerable.Reverse(run.Processes))
+        {
+            Assert.Equal((int)ExitCode.Done, await process.Container.EndAsync(s_patience));
+        }
+
         await using var connection = new NpgsqlConnection(run.Postgres + ";Pooling=false");
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var journal = new NpgsqlCommand("select count(*) from history_journal", connection);

@@ -10,6 +10,8 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("--Server:Prot=80", "Server:Prot is not a setting. Did you mean Server:Port?")]
     [InlineData("--Server:Roles=tracker,wbe", "Server:Roles: 'wbe' is no role. List some of gateway, tracker and web, separated by commas, or all.")]
+    [InlineData("--Tracing:Endpoint=collector", "Tracing:Endpoint: 'collector' is not the address of a collector, such as http://collector:4318.")]
+    [InlineData("--Tracing:Share=2", "Tracing:Share")]
     [InlineData("--Server:Roles=,", "Server:Roles: ',' is no role.")]
     [InlineData("--Server:Roles=web", "Redis:ConnectionString is not set, and Server:Roles is web: processes of other roles need the same")]
     [InlineData("--Server:Roles=gateway,tracker", "Kafka:BootstrapServers is not set, and Server:Roles is gateway,tracker")]
@@ -128,6 +130,13 @@ public sealed class SettingsTests
     public void A_setting_that_need_not_be_set_may_be_empty() =>
         Assert.Equal((null, ""), (AllSettings.Read(Given("--Demo:Enabled=", "--Redis:ConnectionString="), RuleList.Catalog).Demo.Enabled,
             AllSettings.Read(Given("--Redis:ConnectionString="), RuleList.Catalog).Redis.ConnectionString));
+
+    [Fact]
+    public void The_demo_is_refused_in_a_process_that_answers_nobody()
+    {
+        var refused = Assert.Throws<SettingsException>(() => AllSettings.Read(Given("--Demo:Enabled=true", "--Server:Roles=tracker"), RuleList.Catalog));
+        Assert.Contains("Demo:Enabled is true, and Server:Roles is tracker", refused.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Everything_that_is_wrong_is_said_at_once()
