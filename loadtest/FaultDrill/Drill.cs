@@ -44,6 +44,7 @@ internal sealed class Drill : IAsyncDisposable
     // Of the rule that only the next build has: as the last silo of it went, and just before the first came back.
     private readonly List<IReadOnlyList<string>> _looks = [];
     private bool _isGood;
+    private DateTimeOffset _loadBegan;
 
     // What was filed and not followed yet, when it was last looked at.
     private string _notFollowed = "";
@@ -116,7 +117,7 @@ internal sealed class Drill : IAsyncDisposable
         var deck = new FaultDeck(_plan, _servers, _redis, _silos, () => GrowAsync(load, registry, commits, cancellation), rolling);
         var striker = new Striker(_plan, deck, sender, _silos, commits, track, Tell);
         Tell($"{load.Records.Count:N0} records to send; {deck.Count} faults\n{FaultLine.Head}");
-        var started = _time.GetTimestamp();
+        (_loadBegan, var started) = (_time.GetUtcNow(), _time.GetTimestamp());
         var sending = sender.RunAsync(striker.Left, cancellation);
         var faults = await striker.RunAsync(cancellation);
         await sending;
@@ -218,6 +219,7 @@ internal sealed class Drill : IAsyncDisposable
                 $"alerts: {string.Join("; ", byRule)}; {events.Count:N0} events, {topic.Count:N0} records on their topic, {letters.Count:N0} dead letters written",
                 $"states of {load.Trucks.Count} vehicles: taken from hot state {counted.Loaded:N0} times, built again from history {counted.Rebuilt:N0} times; judged again {counted.JudgedAgain:N0} times",
                 $"silos that ended by themselves and were started again: {_silos.EndedByThemselves}",
+                .. Lateness.Lines(_loadBegan, faults, events, log),
             ]);
     }
 

@@ -42,6 +42,9 @@ internal sealed record DrillPlan
     /// </summary>
     public bool IsRolling { get; init; }
 
+    /// <summary>Whether nothing strikes but silos that are killed, one and all of them by turns, each once everything is whole.</summary>
+    public bool IsKills { get; init; }
+
     /// <summary>How many replicas a Redis Cluster of three masters has; null for a Redis alone.</summary>
     public int? RedisReplicas { get; init; }
 
@@ -80,11 +83,12 @@ internal sealed record DrillPlan
                 "--silos" => plan with { Silos = value },
                 "--webs" => plan with { Webs = value },
                 "--rolling" => plan with { IsRolling = value > 0, Silos = Math.Max(plan.Silos, value > 0 ? 3 : 0) },
+                "--kills" => plan with { IsKills = value > 0, Overlapping = value > 0 ? 0 : plan.Overlapping },
                 "--redis-replicas" => plan with { RedisReplicas = value },
                 "--trucks" => plan with { Trucks = value },
                 "--minutes" => plan with { Longest = TimeSpan.FromMinutes(value) },
                 "--first-port" => plan with { FirstPort = value },
-                _ => throw new ArgumentException($"{arguments[i]} is not an option: --seed, --faults, --brokers, --silos, --webs, --partitions, --grow-to, --rolling, --redis-replicas, --trucks, --minutes, --first-port."),
+                _ => throw new ArgumentException($"{arguments[i]} is not an option: --seed, --faults, --brokers, --silos, --webs, --partitions, --grow-to, --rolling, --kills, --redis-replicas, --trucks, --minutes, --first-port."),
             };
         }
 

@@ -16,6 +16,9 @@ namespace HazmatTrack.FaultDrill.Faults;
 /// <param name="rolling">The rolling upgrade that they strike amid; null without.</param>
 internal sealed class FaultDeck(DrillPlan plan, PrivateServers servers, PrivateRedis? cluster, SiloCluster silos, Func<Task> grow, RollingUpgrade? rolling)
 {
+    /// <summary>After how long a supervisor starts a process again.</summary>
+    private static readonly TimeSpan s_restart = TimeSpan.FromSeconds(1);
+
     private readonly Random _random = new(plan.Seed * 7919);
     private readonly Queue<Func<Fault>> _deck = [];
     private readonly IReadOnlyList<Fault?> _ordered = rolling?.Faults() ?? [];
@@ -38,13 +41,17 @@ internal sealed class FaultDeck(DrillPlan plan, PrivateServers servers, PrivateR
 
         if (_deck.Count == 0)
         {
-            Func<Fault>[] kinds =
+            Func<Fault>[] kinds = plan.IsKills ? [Silo, AllSilos] :
             [
                 Silo, Silo, HeldUpSilo, () => Broker("kill"), () => Broker("stop"), () => Broker("pause"), Flush,
                 .. cluster is null ? new[] { () => Server("kill", "redis") } : [() => Node(cluster), () => Node(cluster), () => MasterAndReplica(cluster)],
                 () => Server("stop", "postgres"), () => Server("kill", "postgres"),
             ];
-            _random.Shuffle(kinds);
+            if (!plan.IsKills)
+            {
+                _random.Shuffle(kinds);
+            }
+
             foreach (var kind in kinds)
             {
                 _deck.Enqueue(kind);
@@ -54,12 +61,21 @@ internal sealed class FaultDeck(DrillPlan plan, PrivateServers servers, PrivateR
         return _deck.Dequeue()();
     }
 
-    private TimeSpan Outage() => plan.LongestOutage * _random.NextDouble();
+    private TimeSpan Outage() => plan.IsKills ? s_restart : plan.LongestOutage * _random.NextDouble();
 
     private Fault Silo()
     {
         var (place, pause) = (_random.Next(plan.Roles.Count), Outage());
         return new($"silo {place + 1}", $"{(plan.Webs == 0 ? "silo" : plan.Roles[place])} {place + 1} killed, another started", pause, () => silos.KillOneAsync(place, pause));
+    }
+
+    /// <summary>As when the machine room loses power: nobody is left who could take partitions over.</summary>
+    private Fault AllSilos()
+    {
+        var pause = Outage();
+        return new(
+            "all silos", "all silos killed, others started", pause,
+            () => Task.WhenAll(Enumerable.Range(0, plan.Silos).Select(place => silos.KillOneAsync(place, pause))));
     }
 
     /// <summary>

@@ -20,8 +20,8 @@ internal static class AlertRestoring
     /// <summary>The header of an event's number.</summary>
     public const string SequenceHeader = "sequence";
 
-    /// <summary>How far the clocks of silos that recorded events may be apart.</summary>
-    private static readonly TimeSpan s_clocksApart = TimeSpan.FromHours(1);
+    /// <summary>How far the clocks of silos that recorded events may be apart, at the most.</summary>
+    private static readonly TimeSpan s_clocksApart = TimeSpan.FromMinutes(5);
 
     /// <summary>The group that the reading consumer names; it neither joins it nor commits.</summary>
     private const string Group = "hazmattrack-restoring";
