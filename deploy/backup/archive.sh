@@ -1,18 +1,19 @@
 #!/usr/bin/env bash
-# Archives one file of PostgreSQL's write-ahead log. PostgreSQL calls it:
+# Archives one file of PostgreSQL's write-ahead log, compressed. PostgreSQL calls it:
 #   archive_mode = on
 #   archive_timeout = 60
 #   archive_command = '/opt/hazmattrack/backup/archive.sh FOLDER %p %f'
-# FOLDER is on another machine than the database, mounted here. A file that is there already with the same bytes is archived; with others it is an error.
+# FOLDER is on another machine than the database, mounted here, and of this database alone. A file that is there already with the same bytes is archived; with
+# others it is an error.
 set -euo pipefail
 folder=$1/wal file=$2 name=$3
 mkdir -p "$folder"
-if [ -e "$folder/$name" ]; then
-  cmp -s "$file" "$folder/$name" && exit 0
-  echo "archive.sh: $folder/$name is there with other bytes. Does another database archive to the same folder?" >&2
+if [ -e "$folder/$name.gz" ]; then
+  gzip -dc "$folder/$name.gz" | cmp -s "$file" - && exit 0
+  echo "archive.sh: $folder/$name.gz is there with other bytes. Does another database archive to the same folder?" >&2
   exit 1
 fi
-cp "$file" "$folder/$name.partial"
-sync "$folder/$name.partial"
-mv "$folder/$name.partial" "$folder/$name"
+gzip -1 -c "$file" >"$folder/$name.tmp"
+sync "$folder/$name.tmp"
+mv "$folder/$name.tmp" "$folder/$name.gz"
 sync "$folder"

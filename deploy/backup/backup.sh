@@ -1,33 +1,42 @@
 #!/usr/bin/env bash
 # Makes a base backup of PostgreSQL. With it and the archived log (archive.sh) the database can be restored to any moment since.
 #   deploy/backup/backup.sh FOLDER [DAYS]
-# FOLDER is that of archive.sh; the backup becomes FOLDER/base/2026-11-30T023000Z. Backups older than DAYS (default 30) are deleted, but never the last one before
-# them, and with them the log that no backup needs. The connection is that of psql: PGHOST, PGPORT, PGUSER, PGPASSFILE; the user has REPLICATION.
+# FOLDER is that of archive.sh; the backup becomes FOLDER/base/2026-11-30T023000Z, by the time at which it was whole. Backups older than DAYS (default 30) are
+# deleted, but for the last of them, and the log that no backup needs. The connection is that of psql: PGHOST, PGPORT, PGUSER, PGPASSFILE; the user has
+# REPLICATION and pg_monitor.
 set -euo pipefail
-[ $# -ge 1 ] || { sed -n '2,6p' "$0" >&2; exit 2; }
+[ $# -ge 1 ] || { sed -n '2,7p' "$0" >&2; exit 2; }
 folder=$1 days=${2:-30}
-[ "$(psql -XAt -d postgres -c 'show archive_mode')" != off ] \
+ask() { psql -XAt -d postgres -c "$1"; }
+[ "$(ask 'show archive_mode')" != off ] \
   || { echo "backup.sh: archive_mode is off: without the archived log the database could be restored to the moment of a backup alone. See archive.sh." >&2; exit 1; }
-mkdir -p "$folder/base"
+[ "$(ask 'select coalesce(last_failed_time > coalesce(last_archived_time, last_failed_time - interval $$1 s$$), false) from pg_stat_archiver')" = f ] \
+  || { echo "backup.sh: the log is not archived: the last attempt failed ($(ask 'select last_failed_wal from pg_stat_archiver')). The log of the server says why. Nothing was deleted." >&2; exit 1; }
+mkdir -p "$folder/base" "$folder/wal"
 rm -rf "$folder/base/partial"
 pg_basebackup --pgdata "$folder/base/partial" --format tar --gzip --checkpoint fast --no-password
-
-# By when it is whole: it cannot be restored to a moment before.
 at=$(date -u +%Y-%m-%dT%H%M%SZ)
 mv "$folder/base/partial" "$folder/base/$at"
 
-# The backups in order of time; what is older than the last one before the limit is not needed.
-limit=$(date -u -d "$days days ago" +%Y-%m-%dT%H%M%SZ) needed=
+# In order of time. The last backup before the limit is needed for the days after it.
+limit=$(date -u -d "$days days ago" +%Y-%m-%dT%H%M%SZ) oldest=
 for backup in "$folder"/base/*Z; do
-  [ -n "$needed" ] && [[ $(basename "$backup") > $limit ]] || needed=$backup
+  [ -n "$oldest" ] && [[ $(basename "$backup") > $limit ]] || oldest=$backup
 done
 for backup in "$folder"/base/*Z; do
-  [ "$backup" = "$needed" ] && break
+  [ "$backup" = "$oldest" ] && break
   rm -rf "$backup"
 done
-first=$(tar -xOzf "$needed/base.tar.gz" backup_label | sed -n 's/^START WAL LOCATION: .*(file \([0-9A-F]*\)).*/\1/p')
-[ -z "$first" ] || find "$folder/wal" -type f -name '????????????????????????' | while read -r file; do
-  # The first 8 digits are the timeline: an older one ends where its place in the log, the other digits, does.
-  [[ $(basename "$file" | cut -c9-) < ${first:8} ]] && rm -f "$file" || true
+
+# The log is needed from the least place on at which a backup begins, on any timeline (the first 8 digits of a file's name).
+first=
+for backup in "$folder"/base/*Z; do
+  start=$(tar -xOzf "$backup/base.tar.gz" backup_label | sed -n 's/^START WAL LOCATION: .*(file [0-9A-F]\{8\}\([0-9A-F]*\)).*/\1/p')
+  [ -n "$start" ] || { echo "backup.sh: $backup/base.tar.gz does not say where it begins in the log. Nothing was deleted from the log." >&2; exit 1; }
+  [ -n "$first" ] && [[ ! $start < $first ]] || first=$start
+done
+find "$folder/wal" -type f -name '????????????????????????.gz' | while read -r file; do
+  name=$(basename "$file" .gz)
+  [[ ${name:8} < $first ]] && rm -f "$file" || true
 done
 echo "$folder/base/$at"

@@ -118,12 +118,12 @@ public sealed partial class VehicleTracker
     /// not pass for known: the state is of no use in both cases, and must be built from history and the active alerts.
     /// </summary>
     /// <param name="stored">All reports that history has after <see cref="BaseTime"/>, in order of time.</param>
-    /// <param name="isWhole">Whether they are all: not those of a damaged stretch.</param>
+    /// <param name="wholeFrom">The time from which on they are all; null where they are not, since a stretch is damaged.</param>
     /// <param name="context">The rules, documents and map to evaluate them with.</param>
-    public bool TryCatchUp(IReadOnlyList<PositionReport> stored, bool isWhole, RuleContext context)
+    public bool TryCatchUp(IReadOnlyList<PositionReport> stored, Instant? wholeFrom, RuleContext context)
     {
         var held = _tail.Open();
-        if (isWhole && HoldsMore(held, stored))
+        if (wholeFrom is { } since && HoldsMore(held, stored, since))
         {
             _tail.Close();
             return false;
@@ -241,11 +241,11 @@ public sealed partial class VehicleTracker
     private static bool IsSame(Finding a, Finding b) => a.Rule == b.Rule && a.Key == b.Key && a.Onset == b.Onset;
 
     /// <summary>Stored and held reports after a time, each time once, in order.</summary>
-    /// <summary>Whether there is anything in points of a state that is not in the stored reports.</summary>
-    private static bool HoldsMore(List<TrackPoint> held, IReadOnlyList<PositionReport> stored)
+    /// <summary>Whether there is anything since an instant in points of a state that is not in the stored reports.</summary>
+    private static bool HoldsMore(List<TrackPoint> held, IReadOnlyList<PositionReport> stored, Instant since)
     {
         var i = 0;
-        foreach (var point in held)
+        foreach (var point in held.Where(p => p.Time >= since))
         {
             while (i < stored.Count && stored[i].Time < point.Time)
             {

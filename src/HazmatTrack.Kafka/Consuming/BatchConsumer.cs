@@ -11,6 +11,9 @@ namespace HazmatTrack.Kafka.Consuming;
 /// </summary>
 internal sealed partial class BatchConsumer : IDisposable
 {
+    /// <summary>The reading thread waits so long for the group's offset; partitions that bring records show it in time.</summary>
+    private static readonly TimeSpan s_commitLook = TimeSpan.FromSeconds(2);
+
     private readonly ConsumerSettings _options;
     private readonly IPartitionListener _listener;
     private readonly ILogger _log;
@@ -173,6 +176,20 @@ internal sealed partial class BatchConsumer : IDisposable
         {
             // The partition has only just been assigned.
             return false;
+        }
+    }
+
+    /// <summary>The next offset that the group has committed of a partition; null for none, and where the brokers do not answer.</summary>
+    public long? Committed(int partition)
+    {
+        try
+        {
+            var committed = _consumer.Committed([new(_options.Topic, partition)], s_commitLook)[0].Offset;
+            return committed.IsSpecial ? null : committed.Value;
+        }
+        catch (KafkaException)
+        {
+            return null;
         }
     }
 

@@ -18,7 +18,7 @@ internal static partial class StartLog
 
         if (backing.RestoredAlerts is { } restored)
         {
-            RestoredAlerts(log, restored.Restored, settings.Alerts.Topic, restored.Had, restored.First, restored.Last, restored.Unreadable);
+            RestoredAlerts(log, restored.Restored, settings.Alerts.Topic, restored.Had, restored.First, restored.Last, restored.Missing, restored.Unreadable);
         }
 
         if (backing.EmbeddedKafkaAddress is { } kafka)
@@ -58,8 +58,8 @@ internal static partial class StartLog
     private static partial void RunsOn(ILogger log, string roles, string parts);
 
     [LoggerMessage(LogLevel.Warning, "The database was restored from a backup: its last alert event was {Had}, and topic {Topic} has events from {First} to {Last}. {Restored} of them are in the database again, "
-        + "{Unreadable} could not be read. docs/backup.md says what else was lost since the backup, and what to do.")]
-    private static partial void RestoredAlerts(ILogger log, long restored, string topic, long had, long first, long last, long unreadable);
+        + "{Unreadable} could not be read, and {Missing} before them are not on the topic any more. docs/backup.md says what else was lost since the backup, and what to do.")]
+    private static partial void RestoredAlerts(ILogger log, long restored, string topic, long had, long first, long last, long missing, long unreadable);
 
     [LoggerMessage(LogLevel.Information, "Topic {Topic} has {Partitions} partitions.")]
     private static partial void Reads(ILogger log, int partitions, string topic);

@@ -41,6 +41,11 @@ internal abstract class AlertDatabase : IAsyncDisposable
     /// <summary>Reads the event counter and blocks every other writer until the transaction ends.</summary>
     public abstract string LockCounter { get; }
 
+    /// <summary>
+    /// Queries the timeline of the database, which is another one after it was restored to a moment, or a replica has taken over; 0 where there are none.
+    /// </summary>
+    public abstract string Timeline { get; }
+
     /// <summary>Notifies other processes of new events once the transaction is committed; null where there are no other processes.</summary>
     public abstract string? Announce { get; }
 

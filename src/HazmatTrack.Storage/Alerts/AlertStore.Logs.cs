@@ -43,22 +43,30 @@ public sealed partial class AlertStore
         return new(new(partition, epoch), ahead);
     }
 
-    public async Task EndLogAsync(long incarnation, int partition, long offset, CancellationToken cancellation)
+    public Task EndLogAsync(long incarnation, int partition, long offset, CancellationToken cancellation) =>
+        LackAsync(incarnation, partition, offset, long.MaxValue, "", cancellation);
+
+    public Task LoseRecordsAsync(long incarnation, int partition, long after, long before, CancellationToken cancellation) =>
+        LackAsync(incarnation, partition, after, before, " and reach > @after and reach < @before", cancellation);
+
+    /// <summary>Records the vehicles whose alerts rest on reports between two offsets, and forgets how far alerts reach, under a condition.</summary>
+    private async Task LackAsync(long incarnation, int partition, long after, long before, string forgotten, CancellationToken cancellation)
     {
         await using var transaction = await _database.BeginAsync(cancellation);
         string[] statements =
         [
             """
             insert into alert_lacking (vehicle, until) select vehicle, evaluated_to from alert_reach
-            where incarnation = @incarnation and partition = @partition and reach > @offset
+            where incarnation = @incarnation and partition = @partition and reach > @after and reach < @before
             on conflict (vehicle) do update set until = excluded.until where alert_lacking.until < excluded.until
             """,
-            "delete from alert_reach where incarnation = @incarnation and partition = @partition",
+            $"delete from alert_reach where incarnation = @incarnation and partition = @partition{forgotten}",
         ];
         foreach (var statement in statements)
         {
             await using var command = transaction.Connection.Command(
-                transaction.Transaction, statement, ("@incarnation", incarnation), ("@partition", partition), ("@offset", offset));
+                transaction.Transaction, statement,
+                ("@incarnation", incarnation), ("@partition", partition), ("@after", after), ("@before", before));
             await command.ExecuteNonQueryAsync(cancellation);
         }
 
@@ -112,7 +120,13 @@ public sealed partial class AlertStore
         AlertTransaction transaction, IEnumerable<Alert> alerts, IReadOnlyList<AlertChange> changes, CancellationToken cancellation)
     {
         var evaluated = changes.GroupBy(c => c.Vehicle).ToDictionary(g => g.Key, g => g.Max(c => c.EvaluatedTo?.UnixMilliseconds ?? 0));
-        return transaction.Connection.InsertAsync(
+        return WriteReachAsync(transaction, alerts, evaluated, cancellation);
+    }
+
+    /// <param name="evaluated">The event time up to which each vehicle was evaluated, in milliseconds since 1970.</param>
+    private Task WriteReachAsync(
+        AlertTransaction transaction, IEnumerable<Alert> alerts, Dictionary<VehicleId, long> evaluated, CancellationToken cancellation) =>
+        transaction.Connection.InsertAsync(
             transaction.Transaction,
             "alert_reach (incarnation, partition, vehicle, reach, evaluated_to)",
             alerts.Where(a => a.Cause.Offset >= 0)
@@ -126,5 +140,4 @@ public sealed partial class AlertStore
             """,
             _database.RowsPerStatement,
             cancellation);
-    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 
@@ -6,8 +7,6 @@ namespace HazmatTrack.Storage.Alerts;
 /// <summary>Events: what was delivered, and what is put back after the database was restored from a backup and the topic of alerts still has.</summary>
 public sealed partial class AlertStore
 {
-    private const int EventsPerPage = 500;
-
     /// <summary>
     /// How many numbers are left out after restored events: at most so many events were stored, and perhaps shown, that the topic did not get. A client that
     /// has seen one of them must not take a later event for it.
@@ -127,44 +126,102 @@ public sealed partial class AlertStore
     }
 
     /// <summary>
-    /// Stores the events that are newer than its own, under their numbers, with the alerts as they were after them, in one transaction: all or none. The relay
-    /// goes on after them, and the next event leaves <see cref="NumbersLeftOut"/> numbers out.
+    /// Stores events that are newer than its own, under their numbers, with the alerts as they were after them. They count only once
+    /// <see cref="EndRestoreAsync"/> was called: until then they are restored again by the next process, which changes nothing.
     /// </summary>
-    /// <param name="relay">The relay that has delivered them.</param>
-    /// <param name="last">The number of the last event that was delivered, whether it is among <paramref name="delivered"/> or not.</param>
-    /// <param name="delivered">Events in the order of each vehicle. Those that the store has are left, as is one that comes again.</param>
-    /// <returns>How many events were stored; 0, and nothing is changed, where the store is as new as the last of them.</returns>
-    public async Task<long> RestoreAsync(string relay, long last, IEnumerable<AlertEvent> delivered, CancellationToken cancellation)
+    /// <param name="delivered">Events in the order of each vehicle, each once. An alert that is stored with a later revision stays as it is.</param>
+    /// <returns>How many were newer.</returns>
+    public async Task<int> RestoreAsync(IReadOnlyList<AlertEvent> delivered, CancellationToken cancellation)
     {
-        long restored = 0;
+        await _database.EnsureAsync(delivered.Select(e => e.Alert.Identity.FirstOnset), cancellation);
         await using var transaction = await _database.BeginAsync(cancellation);
         var had = await LockAsync(transaction, cancellation);
-        if (last <= had)
+        var events = delivered.Where(e => e.Sequence > had).ToList();
+        if (events.Count == 0)
         {
             return 0;
         }
 
-        var taken = new HashSet<long>();
-        foreach (var page in delivered.Where(e => e.Sequence > had && taken.Add(e.Sequence)).Chunk(EventsPerPage))
+        var newest = events.GroupBy(e => e.Alert.Id, (_, of) => of.MaxBy(e => e.Alert.Revision)!.Alert).ToList();
+        var (stored, _) = await LoadAsync(transaction, [.. newest.Select(a => (a.Id, a.Identity.FirstOnset))], cancellation);
+        var revisions = stored.ToDictionary(a => a.Id, a => a.Revision);
+        Alert[] alerts = [.. newest.Where(a => a.Revision > revisions.GetValueOrDefault(a.Id))];
+        if (alerts.Length > 0)
         {
-            await _database.EnsureAsync(page.Select(e => e.Alert.Identity.FirstOnset), cancellation);
-            Alert[] alerts = [.. page.GroupBy(e => e.Alert.Id, (_, of) => of.Last().Alert)];
-            await WriteAsync(transaction, alerts, page, cancellation);
-            await WriteReachAsync(transaction, alerts, [], cancellation);
-            restored += page.Length;
+            await WriteAlertsAsync(transaction, alerts, alerts, cancellation);
+            var evaluated = events.GroupBy(e => e.Alert.Vehicle).ToDictionary(g => g.Key, g => g.Max(e => e.At.UnixMilliseconds));
+            await WriteReachAsync(transaction, alerts, evaluated, cancellation);
         }
 
-        var next = last + NumbersLeftOut;
-        await ExecuteAsync("update alert_counter set last = @last", ("@last", next));
-        await ExecuteAsync(
-            """
-            insert into alert_relay (relay, last, holder, until) values (@relay, @last, '', 0)
-            on conflict (relay) do update set last = excluded.last
-            """,
-            ("@relay", relay),
-            ("@last", next));
+        await WriteEventsAsync(transaction, events, "on conflict do nothing", cancellation);
         await transaction.CommitAsync(cancellation);
-        return restored;
+        return events.Count;
+    }
+
+    /// <summary>
+    /// Ends a restore: what was restored counts, the relay goes on with the first event that it has not delivered, and the next event leaves
+    /// <see cref="NumbersLeftOut"/> numbers out. The latter also where the database is on another timeline than when this was called last: an event of
+    /// the other one may have been shown though it was never delivered.
+    /// </summary>
+    /// <param name="relay">The relay that has delivered them.</param>
+    /// <param name="delivered">The numbers of the newest events that were delivered, those that the store had among them.</param>
+    public async Task EndRestoreAsync(string relay, IReadOnlySet<long> delivered, CancellationToken cancellation)
+    {
+        await using var transaction = await _database.BeginAsync(cancellation);
+        var had = await LockAsync(transaction, cancellation);
+        var last = Math.Max(had, delivered.Count == 0 ? 0 : delivered.Max());
+        var (timeline, before) = (await NumberAsync(_database.Timeline), await NumberAsync("select timeline from alert_counter"));
+        if (last > had || (before != 0 && timeline != before))
+        {
+            last += NumbersLeftOut;
+            await ExecuteAsync(
+                """
+                update alert_counter set last = @last,
+                  open_notice = (select count(*) from alert where status < 4 and severity = 0),
+                  open_yellow = (select count(*) from alert where status < 4 and severity = 1),
+                  open_orange = (select count(*) from alert where status < 4 and severity = 2),
+                  open_red = (select count(*) from alert where status < 4 and severity = 3)
+                """,
+                ("@last", last));
+        }
+
+        if (last > had && delivered.Count > 0)
+        {
+            await ExecuteAsync(
+                """
+                insert into alert_relay (relay, last, holder, until) values (@relay, @last, '', 0)
+                on conflict (relay) do update set last = excluded.last where alert_relay.last < excluded.last
+                """,
+                ("@relay", relay), ("@last", await UndeliveredAsync() is { } first ? first - 1 : last));
+        }
+
+        await ExecuteAsync("update alert_counter set timeline = @timeline", ("@timeline", timeline));
+        await transaction.CommitAsync(cancellation);
+
+        async Task<long> NumberAsync(string sql)
+        {
+            await using var command = transaction.Connection.Command(transaction.Transaction, sql);
+            return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture);
+        }
+
+        // A page may be on the topic in part.
+        async Task<long?> UndeliveredAsync()
+        {
+            await using var command = transaction.Connection.Command(
+                transaction.Transaction,
+                "select e.sequence from alert_event e where e.sequence > coalesce((select last from alert_relay where relay = @relay), 0) order by e.sequence",
+                ("@relay", relay));
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            while (await reader.ReadAsync(cancellation))
+            {
+                if (!delivered.Contains(reader.GetInt64(0)))
+                {
+                    return reader.GetInt64(0);
+                }
+            }
+
+            return null;
+        }
 
         async Task ExecuteAsync(string sql, params (string, object?)[] parameters)
         {

@@ -190,15 +190,45 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
     private static List<AlertEvent> Numbered(IReadOnlyList<AlertEvent> events, long last) =>
         [.. events.Select((alertEvent, i) => alertEvent with { Sequence = last + 1 + i })];
 
-    /// <summary>Writes alerts and their events, which have their numbers.</summary>
+    /// <summary>Writes alerts and their events, which have their numbers, and counts them.</summary>
     private async Task WriteAsync(
-        AlertTransaction transaction, Alert[] alerts, IReadOnlyList<AlertEvent> events, CancellationToken cancellation)
+        AlertTransaction transaction, Alert[] alerts, List<AlertEvent> events, CancellationToken cancellation)
     {
         if (alerts.Length == 0)
         {
             return;
         }
 
+        await WriteAlertsAsync(transaction, alerts, events.Where(e => e.Alert.Revision == 1).Select(e => e.Alert), cancellation);
+        if (events.Count == 0)
+        {
+            return;
+        }
+
+        await WriteEventsAsync(transaction, events, "", cancellation);
+        var opened = OpenCounts.ChangedBy(events);
+        await using (var count = transaction.Connection.Command(
+            transaction.Transaction,
+            """
+            update alert_counter set last = @last, open_notice = open_notice + @notice, open_yellow = open_yellow + @yellow,
+              open_orange = open_orange + @orange, open_red = open_red + @red
+            """,
+            ("@last", events[^1].Sequence), ("@notice", opened.Notice), ("@yellow", opened.Yellow), ("@orange", opened.Orange), ("@red", opened.Red)))
+        {
+            await count.ExecuteNonQueryAsync(cancellation);
+        }
+
+        if (_database.Announce is { } announce)
+        {
+            await using var command = transaction.Connection.Command(transaction.Transaction, announce);
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+    }
+
+    /// <summary>Writes alerts as they are now.</summary>
+    /// <param name="unknown">Those whose id may not be there yet.</param>
+    private async Task WriteAlertsAsync(AlertTransaction transaction, Alert[] alerts, IEnumerable<Alert> unknown, CancellationToken cancellation)
+    {
         var (connection, within) = (transaction.Connection, transaction.Transaction);
         await connection.InsertAsync(
             within,
@@ -216,7 +246,7 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
             await connection.InsertAsync(
                 within,
                 $"{_database.Keys} (id, first_onset)",
-                events.Where(e => e.Alert.Revision == 1).Select(object[] (e) => [e.Alert.Id.ToString(), e.Alert.Identity.FirstOnset.UnixMilliseconds]),
+                unknown.Select(object[] (a) => [a.Id.ToString(), a.Identity.FirstOnset.UnixMilliseconds]),
                 "on conflict (id) do nothing",
                 _database.RowsPerStatement,
                 cancellation);
@@ -233,41 +263,20 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
             "",
             _database.RowsPerStatement,
             cancellation);
+    }
 
-        if (events.Count == 0)
-        {
-            return;
-        }
-
-        await connection.InsertAsync(
-            within,
+    private Task WriteEventsAsync(AlertTransaction transaction, IEnumerable<AlertEvent> events, string conflict, CancellationToken cancellation) =>
+        transaction.Connection.InsertAsync(
+            transaction.Transaction,
             "alert_event (sequence, first_onset, recorded_at, alert, revision, home, body)",
             events.Select(object[] (e) =>
             [
                 e.Sequence, e.Alert.Identity.FirstOnset.UnixMilliseconds, e.At.UnixMilliseconds, e.Alert.Id.ToString(), e.Alert.Revision, Home(e.Alert.Vehicle),
                 AlertJson.Write(e),
             ]),
-            "",
+            conflict,
             _database.RowsPerStatement,
             cancellation);
-        var opened = OpenCounts.ChangedBy(events);
-        await using (var count = connection.Command(
-            within,
-            """
-            update alert_counter set last = @last, open_notice = open_notice + @notice, open_yellow = open_yellow + @yellow,
-              open_orange = open_orange + @orange, open_red = open_red + @red
-            """,
-            ("@last", events[^1].Sequence), ("@notice", opened.Notice), ("@yellow", opened.Yellow), ("@orange", opened.Orange), ("@red", opened.Red)))
-        {
-            await count.ExecuteNonQueryAsync(cancellation);
-        }
-
-        if (_database.Announce is { } announce)
-        {
-            await using var command = connection.Command(within, announce);
-            await command.ExecuteNonQueryAsync(cancellation);
-        }
-    }
 
     /// <summary>The condition that limits a statement to some months.</summary>
     private static string Within(IEnumerable<Instant> firstOnsets)

@@ -37,5 +37,6 @@ internal static class MigrationList
 
         // Columns that an older program leaves as they are: its epochs differ from theirs.
         new(23, "history-silo", SchemaPart.History) { IsAdded = true },
+        new(24, "alert-timeline", SchemaPart.Alerts) { IsAdded = true },
     ];
 }

@@ -53,13 +53,20 @@ internal sealed partial class PositionIntake
         }
 
         var isFirst = session.IsNewLog && session.LastRead < 0;
-        if ((session.LeftFrom is not null || isFirst) && !_consumer.TrySeek(session.Partition, isFirst ? null : session.LeftFrom))
+        var from = isFirst ? null : session.LeftFrom ?? BeforeCommitted(session);
+        if ((from is not null || isFirst) && !_consumer.TrySeek(session.Partition, from))
         {
             return;
         }
 
         session.GoOn();
     }
+
+    /// <summary>
+    /// Where history ends, if the group has committed more, as after a database was restored: a quiet partition brings no record that would show it.
+    /// </summary>
+    private long? BeforeCommitted(PartitionSession session) =>
+        session is { LastRead: < 0, OpenedAt: >= 0 } && _consumer.Committed(session.Partition) > session.OpenedAt + 1 ? session.OpenedAt + 1 : null;
 
     /// <summary>Whether everything before the cut is stored.</summary>
     private bool IsDrained(PartitionSession session)

@@ -24,8 +24,8 @@ namespace HazmatTrack.Tracker.Judging;
 /// be trusted.
 /// </summary>
 internal sealed partial class StateLoader(
-    IHistoryStore history, IAlertStore alerts, IHotState hot, RuleContexts book, DamageLog damage, TimeProvider time, TrackingMetrics metrics,
-    ILogger<StateLoader> log)
+    IHistoryStore history, HistoryOptions kept, IAlertStore alerts, IHotState hot, RuleContexts book, DamageLog damage, TimeProvider time,
+    TrackingMetrics metrics, ILogger<StateLoader> log)
 {
     /// <summary>The number of vehicles whose points are read from the store in parallel.</summary>
     private const int AtATime = 8;
@@ -119,7 +119,10 @@ internal sealed partial class StateLoader(
             return null;
         }
 
-        var (since, isWhole) = (new List<PositionReport>(), true);
+        var since = new List<PositionReport>();
+
+        // Retention may have removed what is older, of a vehicle that has not reported since.
+        Instant? wholeFrom = Instant.From(time.GetUtcNow() - kept.Keep);
         if (!session.History.TryOpenAfter(vehicle, tracker.BaseTime, since))
         {
             try
@@ -129,12 +132,12 @@ internal sealed partial class StateLoader(
             catch (DamagedHistoryException e) when (tracker.Newest?.Time >= e.Stretch.To)
             {
                 // The state itself contains every report since its base, up to its newest.
-                (since, isWhole) = ([.. session.History.OpenPoints(vehicle)], false);
+                (since, wholeFrom) = ([.. session.History.OpenPoints(vehicle)], null);
             }
         }
 
         var context = await book.ForAsync(vehicle, tracker.DocumentsSince(book.Rules), cancellation);
-        return tracker.TryCatchUp(since, isWhole, context) && !await HasTimeRaisedAsync(session, vehicle, tracker, context, cancellation)
+        return tracker.TryCatchUp(since, wholeFrom, context) && !await HasTimeRaisedAsync(session, vehicle, tracker, context, cancellation)
             ? tracker.Encode()
             : null;
     }

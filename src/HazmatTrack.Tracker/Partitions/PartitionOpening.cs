@@ -128,15 +128,22 @@ internal sealed partial class PartitionOpening(
         session.OpenAt(isNewLog ? -1 : last, isNewLog);
         var before = taken.Placement is { Partitions: > 0 } recorded ? recorded.Partitions : state.Partitions;
         session.Reads(state, before);
+        step.What = "Asking where the log begins";
+        var begins = await lost.LookAsync(session, cancellation);
         session.TookAlertsOver(await TryAsync(
-            "Taking over alerts", c => alerts.TakeOverAsync(session.Log.Incarnation, session.Partition, session.FlushedOffset, c)));
+            "Taking over alerts",
+            c => alerts.TakeOverAsync(session.Log.Incarnation, session.Partition, Math.Max(session.FlushedOffset, begins - 1), c)));
+        if (begins > session.OpenedAt + 1 && session.OpenedAt >= 0)
+        {
+            await retry.RunAsync(
+                "Recording what rests on lost records",
+                c => alerts.LoseRecordsAsync(session.Log.Incarnation, session.Partition, session.OpenedAt, begins, c), cancellation);
+        }
+
         if (isNewLog)
         {
             await retry.RunAsync("Ending the log before", c => alerts.EndLogAsync(incarnation, session.Partition, last, c), cancellation);
         }
-
-        step.What = "Asking where the log begins";
-        await lost.LookAsync(session, cancellation);
 
         // Vehicles that arrive bring the revision up to which their filings are noted.
         step.What = "Placing vehicles";

@@ -15,6 +15,9 @@ namespace HazmatTrack.Tracker.Relay;
 /// </summary>
 internal sealed class AlertPublisher : IDisposable
 {
+    /// <summary>Brokers take records of 1 MB unless they are set otherwise.</summary>
+    private const int MostBytes = 900_000;
+
     private readonly IProducer<string, byte[]> _producer;
     private readonly string _topic;
     private readonly RuleCatalog _rules;
@@ -76,17 +79,30 @@ internal sealed class AlertPublisher : IDisposable
 
     public void Dispose() => _producer.Dispose();
 
-    private Message<string, byte[]> MessageOf(AlertEvent alertEvent) => new()
+    private Message<string, byte[]> MessageOf(AlertEvent alertEvent)
     {
-        Key = alertEvent.Alert.Vehicle.ToString(),
-        Value = JsonSerializer.SerializeToUtf8Bytes(AlertViews.ToView(alertEvent, _rules), AlertViewJson.Wire.AlertEventView),
-        Timestamp = new(alertEvent.At.UnixMilliseconds, TimestampType.CreateTime),
-        Headers =
+        Headers headers =
         [
             new Header("event-id", Encoding.UTF8.GetBytes(alertEvent.Id)),
             new Header("event-type", Encoding.UTF8.GetBytes(AlertNames.ToName(alertEvent.Kind))),
             new Header(AlertRestoring.SequenceHeader, Encoding.UTF8.GetBytes(alertEvent.Sequence.ToString(CultureInfo.InvariantCulture))),
-            new Header(AlertRestoring.StoredHeader, Encoding.UTF8.GetBytes(AlertJson.Write(alertEvent))),
-        ],
-    };
+        ];
+        var (value, stored) = (
+            JsonSerializer.SerializeToUtf8Bytes(AlertViews.ToView(alertEvent, _rules), AlertViewJson.Wire.AlertEventView),
+            Encoding.UTF8.GetBytes(AlertJson.Write(alertEvent)));
+
+        // What is told must not fail for what a restore would need.
+        if (value.Length + stored.Length < MostBytes)
+        {
+            headers.Add(AlertRestoring.StoredHeader, stored);
+        }
+
+        return new()
+        {
+            Key = alertEvent.Alert.Vehicle.ToString(),
+            Value = value,
+            Timestamp = new(alertEvent.At.UnixMilliseconds, TimestampType.CreateTime),
+            Headers = headers,
+        };
+    }
 }

@@ -4,6 +4,7 @@ using Confluent.Kafka;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Kafka;
 using HazmatTrack.Storage.Alerts;
+using KafkaCode = Confluent.Kafka.ErrorCode;
 
 namespace HazmatTrack.Tracker.Relay;
 
@@ -20,46 +21,67 @@ internal static class AlertRestoring
     /// <summary>The header of an event's number.</summary>
     public const string SequenceHeader = "sequence";
 
-    /// <summary>How far the clocks of silos that recorded events may be apart, at the most.</summary>
-    private static readonly TimeSpan s_clocksApart = TimeSpan.FromMinutes(5);
-
     /// <summary>The group that the reading consumer names; it neither joins it nor commits.</summary>
     private const string Group = "hazmattrack-restoring";
 
+    /// <summary>A record that is farther ahead of the store was not written by this program.</summary>
+    private const long MostAhead = 1_000_000_000_000;
+
+    private const int PageLength = 500;
+
+    /// <summary>How far the clocks of silos that recorded events may be apart, at the most.</summary>
+    private static readonly TimeSpan s_clocksApart = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Restores what the topic has and the store lacks.</summary>
+    /// <summary>Restores what the topic has and the store lacks; null where it lacks nothing.</summary>
     /// <exception cref="KafkaException">The brokers do not answer, or stop to while the topic is read.</exception>
     public static async Task<RestoredAlerts?> RunAsync(AlertStore store, KafkaOptions kafka, string topic, CancellationToken cancellation)
     {
         var (had, at) = await store.LastEventAsync(cancellation);
-        var config = kafka.Apply(new ConsumerConfig { GroupId = Group, EnableAutoCommit = false, EnablePartitionEof = true });
+        var config = kafka.Apply(new ConsumerConfig
+        {
+            GroupId = Group,
+            EnableAutoCommit = false,
+            EnablePartitionEof = true,
+            AutoOffsetReset = AutoOffsetReset.Error,
+        });
         using var consumer = new ConsumerBuilder<Ignore, byte[]>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         var places = Places(consumer, topic, at is { } recorded ? recorded.ToDateTimeOffset() - s_clocksApart : null);
-        var (first, last, unreadable) = (long.MaxValue, 0L, 0L);
-        foreach (var record in Read(consumer, places, cancellation).Where(r => SequenceOf(r.Message.Headers) > had))
+        var (seen, restored, unreadable) = (new HashSet<long>(), 0L, 0L);
+        foreach (var page in Read(consumer, places, cancellation).Select(Take).OfType<AlertEvent>().Chunk(PageLength))
         {
-            var sequence = SequenceOf(record.Message.Headers);
-            (first, last) = (Math.Min(first, sequence), Math.Max(last, sequence));
-            unreadable += StoredOf(record.Message.Headers) is null ? 1 : 0;
+            restored += await store.RestoreAsync(page, cancellation);
         }
 
-        if (last == 0)
-        {
-            return null;
-        }
+        await store.EndRestoreAsync(topic, seen, cancellation);
+        var ahead = seen.Where(s => s > had).ToList();
+        return restored == 0 && unreadable == 0 ? null : new(had, ahead.Min(), ahead.Max(), restored, unreadable);
 
-        var restored = await store.RestoreAsync(
-            topic, last, Read(consumer, places, cancellation).Select(r => StoredOf(r.Message.Headers)).OfType<AlertEvent>(), cancellation);
-        return restored == 0 && unreadable == 0 ? null : new(had, first, last, restored, unreadable);
+        AlertEvent? Take(ConsumeResult<Ignore, byte[]> record)
+        {
+            if (SequenceOf(record.Message.Headers) is not { } sequence || sequence > had + MostAhead || !seen.Add(sequence) || sequence <= had)
+            {
+                return null;
+            }
+
+            var stored = StoredOf(record.Message.Headers);
+            unreadable += stored is null ? 1 : 0;
+            return stored is { } e && e.Sequence == sequence ? e : null;
+        }
     }
 
-    /// <summary>Where reading begins, in each partition that has records.</summary>
+    /// <summary>Where reading begins, in each partition.</summary>
     private static List<TopicPartitionOffset> Places(IConsumer<Ignore, byte[]> consumer, string topic, DateTimeOffset? from)
     {
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var partitions = admin.GetMetadata(topic, s_patience).Topics.Where(t => !t.Error.IsError).SelectMany(t => t.Partitions);
-        List<TopicPartition> all = [.. partitions.Select(p => new TopicPartition(topic, p.PartitionId))];
+        var found = admin.GetMetadata(topic, s_patience).Topics.Single();
+        if (found.Error.IsError && found.Error.Code != KafkaCode.UnknownTopicOrPart)
+        {
+            throw new KafkaException(found.Error);
+        }
+
+        List<TopicPartition> all = [.. found.Partitions.Select(p => new TopicPartition(topic, p.PartitionId))];
         return all.Count > 0 && from is { } start
             ? consumer.OffsetsForTimes(all.Select(p => new TopicPartitionTimestamp(p, new Timestamp(start))), s_patience)
             : all.ConvertAll(p => new TopicPartitionOffset(p, Offset.Beginning));
@@ -77,7 +99,8 @@ internal static class AlertRestoring
             cancellation.ThrowIfCancellationRequested();
             if (record is null)
             {
-                throw new KafkaException(new Error(Confluent.Kafka.ErrorCode.Local_TimedOut, $"The brokers sent nothing of topic {places[0].Topic} for {s_patience.TotalSeconds} s."));
+                throw new KafkaException(new Error(
+                    KafkaCode.Local_TimedOut, $"The brokers sent nothing of topic {places[0].Topic} for {s_patience.TotalSeconds} s."));
             }
 
             if (record.IsPartitionEOF)
@@ -91,10 +114,10 @@ internal static class AlertRestoring
         }
     }
 
-    private static long SequenceOf(Headers headers) =>
+    private static long? SequenceOf(Headers headers) =>
         headers.TryGetLastBytes(SequenceHeader, out var bytes) && long.TryParse(bytes, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
             ? sequence
-            : 0;
+            : null;
 
     /// <summary>The event; null for a record of a program that did not add it, or of somebody else.</summary>
     private static AlertEvent? StoredOf(Headers headers)
@@ -116,4 +139,8 @@ internal static class AlertRestoring
 /// <param name="Last">The last event of the topic.</param>
 /// <param name="Restored">How many events were restored.</param>
 /// <param name="Unreadable">How many records of the topic hold no event that can be stored.</param>
-internal sealed record RestoredAlerts(long Had, long First, long Last, long Restored, long Unreadable);
+internal sealed record RestoredAlerts(long Had, long First, long Last, long Restored, long Unreadable)
+{
+    /// <summary>How many events after the store's last one the topic no longer has.</summary>
+    public long Missing => First - Had - 1;
+}

@@ -120,7 +120,7 @@ public sealed class RuleChangesTests
         // The process ends before what history has by now is in the packed state; the next one has the rule.
         var more = s_few with { Rules = [.. RuleList.All, new AlarmRule()] };
         tracker = VehicleTracker.Decode(Some.Truck, tracker.Encode());
-        Assert.True(tracker.TryCatchUp(reports[..2], true, more));
+        Assert.True(tracker.TryCatchUp(reports[..2], default(Instant), more));
         tracker = VehicleTracker.Decode(Some.Truck, tracker.Encode());
         tracker.Apply(new(reports[2], 2), more, []);
         Assert.Equal(ChangeCause.RuleVersion, tracker.TakeJudgeFrom()?.Cause);
@@ -276,7 +276,7 @@ public sealed class RuleChangesTests
 
         Assert.Null(tracker.BaseTime);
         tracker = VehicleTracker.Decode(Some.Truck, tracker.Encode());
-        Assert.True(tracker.TryCatchUp([.. journey.Points.Take(reports + 5).Select(p => p.Report)], true, newer));
+        Assert.True(tracker.TryCatchUp([.. journey.Points.Take(reports + 5).Select(p => p.Report)], default(Instant), newer));
         tracker = VehicleTracker.Decode(Some.Truck, tracker.Encode());
         foreach (var point in journey.Points.Skip(reports + 5).Take(5))
         {

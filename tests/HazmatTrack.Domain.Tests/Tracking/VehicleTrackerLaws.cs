@@ -248,7 +248,7 @@ public sealed class VehicleTrackerLaws
 
             var stored = VehicleTracker.Decode(Some.Truck, blob);
             var history = points.Select(p => p.Report).Where(r => stored.BaseTime is not { } at || r.Time > at).ToList();
-            if (stored.TryCatchUp(history, true, Journey.Context))
+            if (stored.TryCatchUp(history, default(Instant), Journey.Context))
             {
                 live.Trim(long.MaxValue, Journey.Context);
                 stored.Trim(long.MaxValue, Journey.Context);
@@ -279,7 +279,7 @@ public sealed class VehicleTrackerLaws
             var history = inTail.Where(kept.Contains).ToList();
             if (history.Count < inTail.Count)
             {
-                Assert.False(stored.TryCatchUp(history, true, Journey.Context));
+                Assert.False(stored.TryCatchUp(history, default(Instant), Journey.Context));
             }
         },
         iter: 150);

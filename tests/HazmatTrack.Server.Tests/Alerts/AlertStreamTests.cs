@@ -309,7 +309,8 @@ public class AlertStreamTests
         await admin.OpenAsync();
         await ExecuteAsync(admin, "alter table alert_event rename to alert_event_gone");
         Assert.Equal("stale", (await HeadAsync(stream)).Type);
-        Assert.NotNull(host.Services.GetRequiredService<AlertTail>().StaleSince);
+        await Eventually.BecomesTrueAsync(
+            () => Task.FromResult(host.Services.GetRequiredService<AlertTail>().StaleSince is not null), "no read that began before is under way");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await host.Client.GetAsync("/api/v1/alerts/stream?lastEventId=0")).StatusCode);
 
         await ExecuteAsync(admin, "alter table alert_event_gone rename to alert_event");

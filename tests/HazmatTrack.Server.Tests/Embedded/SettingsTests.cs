@@ -19,7 +19,7 @@ public sealed class SettingsTests
     [InlineData("--Demo:Colour=red", "Demo:Colour is not a setting.")]
     [InlineData("--Sever:Port=80", "Sever is no section of settings. Did you mean Server?")]
     [InlineData("--Port=80", "Port is no section of settings.")]
-    [InlineData("--Tracing:On=true", "Tracing is no section of settings.")]
+    [InlineData("--Telemetry:On=true", "Telemetry is no section of settings.")]
     [InlineData("--Demo:Vehicles=0", "Demo:Vehicles")]
     [InlineData("--Demo:Vehicles=many", "many")]
     [InlineData("--Ingest:MaxAhead=soon", "MaxAhead")]
@@ -190,7 +190,7 @@ public sealed class SettingsTests
         var lines = SettingsText.Describe(all).Split(Environment.NewLine);
         Assert.Contains("SlowClient=00:00:07", Assert.Single(lines, l => l.StartsWith("Alerts: Topic=warnings,", StringComparison.Ordinal)));
         Assert.Contains("BatchSize=9", Assert.Single(lines, l => l.StartsWith("Ingest: Topic=positions,", StringComparison.Ordinal)));
-        Assert.All(lines.Skip(1), l => Assert.Matches("^(Server|Outside|Operators|DeadLetters|Kafka|Redis|Postgres|Cluster|Ingest|HttpIngest|History|Alerts|Audit|Subscriptions|Mail|Access|SignIn|Registry|Rules|Demo): ", l));
+        Assert.All(lines.Skip(1), l => Assert.Matches("^(Server|Outside|Operators|DeadLetters|Kafka|Redis|Postgres|Cluster|Ingest|HttpIngest|History|Alerts|Audit|Subscriptions|Mail|Tracing|Access|SignIn|Registry|Rules|Demo): ", l));
     }
 
     private static ConfigurationManager FromEnvironment(string setting, string value)

@@ -21,7 +21,7 @@ public sealed class RestoreDrillTests
         await servers.BackUpAsync();
         await using var program = await TestProgram.OnAsync(servers);
         var fleet = SomeFleet.Drive(12, TimeSpan.FromHours(2), TimeSpan.FromSeconds(20), 21, TimeProvider.System);
-        var parts = fleet.Arrivals.Chunk((fleet.Arrivals.Count / 3) + 1).ToArray();
+        var parts = fleet.Arrivals.Chunk((fleet.Arrivals.Count / 2) + 1).ToArray();
         var silo = await program.StartAsync();
         await program.SendAsync(parts[0]);
         await silo.HasTakenAsync(parts[0].Length);
@@ -30,6 +30,7 @@ public sealed class RestoreDrillTests
         // After the moment: reports, alerts, and what people do with alerts of before and after.
         await program.SendAsync(parts[1]);
         await silo.HasTakenAsync(parts[0].Length + parts[1].Length);
+        await Eventually.BecomesTrueAsync(async () => await silo.CountAsync("hazmattrack_rejudge_backlog") == 0, "nothing is left to be evaluated", 60);
         var all = await program.Alerts.EventsAfterAsync(0, 100_000, TestContext.Current.CancellationToken);
         Alert[] acknowledged = [all[0].Alert, all[^1].Alert];
         foreach (var alert in acknowledged)
@@ -54,19 +55,24 @@ public sealed class RestoreDrillTests
         var restored = await program.Alerts.EventsAfterAsync(0, 100_000, TestContext.Current.CancellationToken);
         Assert.Equal(before.Select(SomeAlerts.Told), restored.Select(SomeAlerts.Told));
 
-        // What history has lost is read again, which changes nothing; then it goes on.
-        await program.SendAsync(parts[2]);
+        // What history has lost is read again, though no new record comes, and changes nothing.
         await RoadTests.HasWhatItMustAsync(program, fleet, 60);
-        Assert.True(await silo.CountAsync("hazmattrack_reports_applied_total") >= parts[2].Length + 1, "Nothing was read again.");
+        Assert.True(await silo.CountAsync("hazmattrack_reports_applied_total") > 0, "Nothing was read again.");
         Assert.True(await silo.CountAsync("hazmattrack_states_rebuilt_total") > 0, "No state was ahead of history.");
+        Assert.Equal(before.Count, (await program.Alerts.EventsAfterAsync(0, 100_000, TestContext.Current.CancellationToken)).Count);
         foreach (var alert in acknowledged)
         {
             var now = await program.Alerts.FindAsync(alert.Id, TestContext.Current.CancellationToken);
             Assert.Contains(now!.Status, (AlertStatus[])[AlertStatus.Acknowledged, AlertStatus.Retracted]);
         }
 
+        // It goes on with numbers of its own.
+        var open = (await program.Alerts.ListAsync(new() { Statuses = [AlertStatus.Open], Limit = 1 }, TestContext.Current.CancellationToken)).Alerts[0];
+        Assert.Null((await program.Alerts.HandleAsync(
+            open.Id, SomeAlerts.Step(HandlingAction.Acknowledge), TestContext.Current.CancellationToken)).Conflict);
         var after = await program.Alerts.EventsAfterAsync(before[^1].Sequence, 100_000, TestContext.Current.CancellationToken);
         var shown = before[^1].Sequence + Storage.Alerts.AlertStore.NumbersLeftOut;
+        Assert.NotEmpty(after);
         Assert.All(after, e => Assert.True(e.Sequence > shown, $"Event {e.Sequence} has a number that may have been shown."));
         var ids = before.Concat(after).Select(e => e.Id).Order(StringComparer.Ordinal).ToList();
         Assert.Equal(ids.Distinct(), ids);

@@ -50,6 +50,9 @@ internal sealed partial class Stages
     Task IAlertStore.EndLogAsync(long incarnation, int partition, long offset, CancellationToken cancellation) =>
         IsProgramBefore ? Task.CompletedTask : _alerts.EndLogAsync(incarnation, partition, offset, cancellation);
 
+    Task IAlertStore.LoseRecordsAsync(long incarnation, int partition, long after, long before, CancellationToken cancellation) =>
+        _alerts.LoseRecordsAsync(incarnation, partition, after, before, cancellation);
+
     Task<IReadOnlyDictionary<VehicleId, Instant>> IAlertStore.BeyondEndedLogsAsync(CancellationToken cancellation) => IsProgramBefore
         ? Task.FromResult<IReadOnlyDictionary<VehicleId, Instant>>(new Dictionary<VehicleId, Instant>()) : _alerts.BeyondEndedLogsAsync(cancellation);
 

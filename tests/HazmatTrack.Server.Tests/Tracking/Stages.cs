@@ -346,7 +346,7 @@ internal sealed partial class Stages : IAlertStore, IAsyncDisposable
     private (RuleContexts Book, StateLoader Loader) JudgeBy(RuleSet rules)
     {
         var book = new RuleContexts(ShippedBorders.Map, rules, Documents);
-        return (book, new(_history, _alerts, _hot, book, _damage, _time, _metrics, NullLogger<StateLoader>.Instance));
+        return (book, new(_history, new(), _alerts, _hot, book, _damage, _time, _metrics, NullLogger<StateLoader>.Instance));
     }
 
     private async Task<PositionBatch> JudgeAsync(BatchBuffers buffers, PartitionWork work)

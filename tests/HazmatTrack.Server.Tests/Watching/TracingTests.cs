@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
-using HazmatTrack.Contracts.Positions;
+using HazmatTrack.Domain;
 using HazmatTrack.Server.Tests.EndToEnd;
 using HazmatTrack.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -65,7 +65,7 @@ public sealed class TracingTests : IDisposable
         {
             Content = JsonContent.Create(new[]
             {
-                new { plate = "沪A12345", plateColor = 2, time = ChinaTimeText.Format(Domain.Instant.From(TimeProvider.System.GetUtcNow())), lat = 31.2, lon = 121.4 },
+                new { plate = "沪A12345", plateColor = 2, time = ChinaTimeText.Format(Instant.From(TimeProvider.System.GetUtcNow())), lat = 31.2, lon = 121.4 },
             }),
         };
         request.Headers.Add("traceparent", $"00-{TraceId}-b7ad6b7169203331-01");

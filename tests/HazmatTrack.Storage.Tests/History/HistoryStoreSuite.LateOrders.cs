@@ -219,7 +219,7 @@ public abstract partial class HistoryStoreSuite
     [Fact]
     public async Task Who_was_there_is_the_same_before_and_after_late_points_are_merged()
     {
-        for (var seed = 0; seed < 12; seed++)
+        for (var seed = 0; seed < 5; seed++)
         {
             var random = new Random(seed);
             var partition = await _store.OpenAsync(seed, default);

@@ -10,7 +10,7 @@ public sealed class PostgresHistoryTests : HistoryStoreSuite
 {
     private string? _connection;
 
-    protected override int Iterations => 60;
+    protected override int Iterations => 20;
 
     protected override async Task<HistoryOptions> OptionsAsync() => new() { Postgres = _connection = await Servers.NewPostgresDatabaseAsync() };
 

@@ -9,7 +9,7 @@ public sealed class SqliteHistoryTests : HistoryStoreSuite, IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("history");
 
-    protected override int Iterations => 150;
+    protected override int Iterations => 50;
 
     public void Dispose() => _folder.Delete(recursive: true);
 
