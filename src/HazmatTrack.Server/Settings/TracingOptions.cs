@@ -7,7 +7,7 @@ internal sealed class TracingOptions : IValidatableObject
 {
     public const string Section = "Tracing";
 
-    /// <summary>The address of a collector that takes OTLP by HTTP, such as <c>http://collector:4318</c>; empty for none.</summary>
+    /// <summary>The address of a collector that takes OTLP by HTTP, with scheme and port, which is 4318 as a rule; empty for none.</summary>
     public string Endpoint { get; set; } = "";
 
     /// <summary>The share of requests and batches that are traced; the same in all processes, so that a trace is whole.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using HazmatTrack.Contracts.Tracing;
-using HazmatTrack.Server.Hosting;
 using HazmatTrack.Server.Settings;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Resources;
@@ -11,7 +10,7 @@ namespace HazmatTrack.Server.Tracing;
 /// <summary>Exports traces of requests, of the batches of reports on their way, and of the statements that both send to PostgreSQL.</summary>
 internal static class TracingSetup
 {
-    public static IServiceCollection AddTracing(this IServiceCollection services, TracingOptions options, string roles)
+    public static IServiceCollection AddTracing(this IServiceCollection services, TracingOptions options, string roles, string version)
     {
         if (options.Endpoint == "")
         {
@@ -19,7 +18,7 @@ internal static class TracingSetup
         }
 
         services.AddOpenTelemetry()
-            .ConfigureResource(r => r.AddService("hazmattrack", serviceVersion: BuildInfo.Version).AddAttributes([new("hazmattrack.roles", roles)]))
+            .ConfigureResource(r => r.AddService("hazmattrack", serviceVersion: version).AddAttributes([new("hazmattrack.roles", roles)]))
             .WithTracing(t => t
                 .SetSampler(new ShareSampler(options.Share))
                 .AddSource(Spans.SourceName, "Npgsql")

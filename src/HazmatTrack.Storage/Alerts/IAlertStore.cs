@@ -24,15 +24,16 @@ public interface IAlertStore
     Task EndLogAsync(long incarnation, int partition, long offset, CancellationToken cancellation);
 
     /// <summary>
-    /// Records that records of a log are gone before history has them, as the topic's retention removed them: of the vehicles whose alerts rest on one of them it
-    /// stays recorded, as of an ended log. To be called after the partition is taken over. Repeating it changes nothing.
+    /// Records that records of a log are gone before history has them, as the topic's retention removed them: of the vehicles whose alerts rest on one of them
+    /// it stays recorded, as of an ended log. To be called after the partition is taken over. Repeating it changes nothing.
     /// </summary>
     /// <param name="after">How far the partition is in history.</param>
     /// <param name="before">The first offset that the log still has.</param>
     Task LoseRecordsAsync(long incarnation, int partition, long after, long before, CancellationToken cancellation);
 
     /// <summary>
-    /// The vehicles with alerts that rest on reports of ended logs, or on records that are gone, which history does not have, in any partition: those reports are never read again there.
+    /// The vehicles with alerts that rest on reports of ended logs, or on records that are gone, which history does not have, in any partition: those reports
+    /// are never read again there.
     /// </summary>
     /// <returns>Each with the event time up to which its alerts rest on reports.</returns>
     Task<IReadOnlyDictionary<VehicleId, Instant>> BeyondEndedLogsAsync(CancellationToken cancellation);

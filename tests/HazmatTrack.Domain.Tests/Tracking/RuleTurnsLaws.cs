@@ -141,7 +141,8 @@ public sealed class RuleTurnsLaws
                     // As the next owner loads it: it knows what history has, and has nothing to say.
                     context = random.Next(2) == 0 ? s_few : many;
                     var packed = VehicleTracker.Decode(Some.Truck, tracker.Encode());
-                    Assert.True(packed.TryCatchUp([.. history.Values.Where(r => packed.BaseTime is null || r.Time > packed.BaseTime)], default(Instant), context));
+                    var since = history.Values.Where(r => packed.BaseTime is null || r.Time > packed.BaseTime);
+                    Assert.True(packed.TryCatchUp([.. since], default(Instant), context));
                     tracker = VehicleTracker.Decode(Some.Truck, packed.Encode());
                     break;
                 case 0 or 1:
