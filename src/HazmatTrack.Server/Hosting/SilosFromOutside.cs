@@ -19,6 +19,7 @@ internal sealed partial class SilosFromOutside : BackgroundService, ISilos, IHea
     private readonly TimeProvider _time;
     private readonly ILogger<SilosFromOutside> _log;
     private volatile IGrainFactory? _grains;
+    private volatile bool _isCutOff;
     private bool _isLogged;
 
     /// <param name="configure">Says how the cluster is found, and how connections to it are protected.</param>
@@ -34,6 +35,7 @@ internal sealed partial class SilosFromOutside : BackgroundService, ISilos, IHea
             configure(client);
             client.Configure<GatewayOptions>(o => o.GatewayListRefreshPeriod = s_refresh);
             client.UseConnectionRetryFilter(RetryAsync);
+            client.AddGatewayCountChangedHandler((_, now) => _isCutOff = now.NumberOfConnectedGateways == 0);
         });
         _host = builder.Build();
     }
@@ -41,8 +43,8 @@ internal sealed partial class SilosFromOutside : BackgroundService, ISilos, IHea
     public IGrainFactory? Grains => _grains;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
-        _grains is null
-            ? HealthCheckResult.Degraded("No silo was reached yet: the newest positions of vehicles are not available.")
+        _grains is null || _isCutOff
+            ? HealthCheckResult.Degraded("No silo is reached: the newest positions of vehicles are not available.")
             : HealthCheckResult.Healthy("The silos were reached."));
 
     public override void Dispose()

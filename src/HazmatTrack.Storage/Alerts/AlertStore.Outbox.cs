@@ -165,13 +165,17 @@ public sealed partial class AlertStore
     /// </summary>
     /// <param name="relay">The relay that has delivered them.</param>
     /// <param name="delivered">The numbers of the newest events that were delivered, those that the store had among them.</param>
-    public async Task EndRestoreAsync(string relay, IReadOnlySet<long> delivered, CancellationToken cancellation)
+    /// <returns>
+    /// Whether the newest of them was ahead of the store; not where other processes have stored and delivered events since this one looked.
+    /// </returns>
+    public async Task<bool> EndRestoreAsync(string relay, IReadOnlySet<long> delivered, CancellationToken cancellation)
     {
         await using var transaction = await _database.BeginAsync(cancellation);
         var had = await LockAsync(transaction, cancellation);
         var last = Math.Max(had, delivered.Count == 0 ? 0 : delivered.Max());
+        var isAhead = last > had;
         var (timeline, before) = (await NumberAsync(_database.Timeline), await NumberAsync("select timeline from alert_counter"));
-        if (last > had || (before != 0 && timeline != before))
+        if (isAhead || (before != 0 && timeline != before))
         {
             last += NumbersLeftOut;
             await ExecuteAsync(
@@ -197,6 +201,7 @@ public sealed partial class AlertStore
 
         await ExecuteAsync("update alert_counter set timeline = @timeline", ("@timeline", timeline));
         await transaction.CommitAsync(cancellation);
+        return isAhead;
 
         async Task<long> NumberAsync(string sql)
         {

@@ -54,9 +54,13 @@ internal static class AlertRestoring
             restored += await store.RestoreAsync(page, cancellation);
         }
 
-        await store.EndRestoreAsync(topic, seen, cancellation);
+        if (!await store.EndRestoreAsync(topic, seen, cancellation))
+        {
+            return null;
+        }
+
         var ahead = seen.Where(s => s > had).ToList();
-        return restored == 0 && unreadable == 0 ? null : new(had, ahead.Min(), ahead.Max(), restored, unreadable);
+        return new(had, ahead.Min(), ahead.Max(), restored, unreadable);
 
         AlertEvent? Take(ConsumeResult<Ignore, byte[]> record)
         {

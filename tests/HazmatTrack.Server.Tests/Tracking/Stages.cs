@@ -74,6 +74,9 @@ internal sealed partial class Stages : IAlertStore, IAsyncDisposable
     /// <summary>The topic is deleted and created again before the next start: its offsets begin at 0.</summary>
     public void RecreateTopic() => _topic.State = _topic.State with { Incarnation = _topic.State.Incarnation + 1 };
 
+    /// <summary>Retention removes all records before an offset.</summary>
+    public void RemoveBefore(long offset) => _topic.Marks = (offset, long.MaxValue);
+
     /// <summary>Vehicles judged again after a batch.</summary>
     private int RejudgedAtATime { get; init; } = Rejudger.Slice;
 

@@ -46,7 +46,9 @@ public abstract partial class AlertStoreTests
             }
 
             Assert.Equal(last - had, count);
-            await restored.EndRestoreAsync(Relay, delivered.Select(e => e.Sequence).ToHashSet(), default);
+            var numbers = delivered.Select(e => e.Sequence).ToHashSet();
+            Assert.Equal(last > had, await restored.EndRestoreAsync(Relay, numbers, default));
+            Assert.False(await restored.EndRestoreAsync(Relay, numbers, default));
             Assert.Equal(delivered.Select(SomeAlerts.Told), (await restored.EventsAfterAsync(0, 10_000, default)).Select(SomeAlerts.Told));
             var query = new AlertQuery { Limit = 1000 };
             Assert.Equal(

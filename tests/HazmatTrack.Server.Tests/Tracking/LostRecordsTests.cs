@@ -1,0 +1,94 @@
+using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Testing;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Time.Testing;
+
+namespace HazmatTrack.Server.Tests.Tracking;
+
+/// <summary>Alerts that rest on records which the topic's retention removed before history had them.</summary>
+public sealed class LostRecordsTests : IDisposable
+{
+    private static readonly FakeTimeProvider s_clock = new(new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hazmat-lost-");
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        _folder.Delete(true);
+    }
+
+    [Fact]
+    public async Task While_others_report_no_alert_is_retracted_for_want_of_a_report_that_is_gone()
+    {
+        var (retracted, crashes) = (new List<string>(), 0);
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var fleet = SomeFleet.Drive(2, TimeSpan.FromHours(2), TimeSpan.FromSeconds(30), seed, s_clock, _ => SomeFleet.Punctual);
+            var log = fleet.Arrivals.ToArray();
+            await using var stages = await Stages.OpenAsync(_folder.CreateSubdirectory($"{seed}").FullName, s_clock);
+            if (await CrashAsync(stages, log, some: 7 + seed) is not { } end)
+            {
+                continue;
+            }
+
+            // What the alerts rest on is gone; the truck that they are about sends nothing more, and the other one drives on.
+            stages.RemoveBefore(end);
+            await stages.StartAsync(trustsHotState: seed % 2 == 0);
+            var before = await AllAsync();
+            var ahead = before.MaxBy(e => e.Sequence)!.Alert.Vehicle;
+            crashes++;
+            for (var i = end; i < log.Length; i++)
+            {
+                if (log[i].Vehicle != ahead)
+                {
+                    await stages.StoreAsync(await stages.JudgeAsync(i, log[i..(i + 1)]));
+                    await stages.JudgeAllAskedAsync();
+                }
+            }
+
+            retracted.AddRange((await AllAsync()).Skip(before.Count).Where(e => e.Kind == AlertEventKind.Retracted && e.Alert.Vehicle == ahead)
+                .Select(e => $"seed {seed}: {SomeFleet.Text(e.Alert.Finding)}"));
+
+            async Task<List<AlertEvent>> AllAsync()
+            {
+                var all = new List<AlertEvent>();
+                foreach (var (truck, _) in fleet.Trucks)
+                {
+                    foreach (var alert in await stages.AlertsAsync(truck))
+                    {
+                        all.AddRange(await stages.EventsAsync(alert.Id));
+                    }
+                }
+
+                return [.. all.OrderBy(e => e.Sequence)];
+            }
+        }
+
+        Assert.InRange(crashes, 5, int.MaxValue);
+        Assert.True(retracted.Count == 0, $"{crashes} crashes; {retracted.Count} events:\n{string.Join("\n", retracted)}");
+    }
+
+    /// <summary>Judges and stores until alerts of some batch are stored and its history is not; the offset after that batch.</summary>
+    private static async Task<int?> CrashAsync(Stages stages, (VehicleId Vehicle, Domain.Tracks.PositionReport Report)[] log, int some)
+    {
+        for (var at = 0; at < log.Length; at += some)
+        {
+            stages.FailsAfterAlerts = at > 60;
+            var end = Math.Min(log.Length, at + some);
+            var batch = await stages.JudgeAsync(at, log[at..end]);
+            try
+            {
+                await stages.StoreAsync(batch);
+            }
+            catch (Stages.CrashException)
+            {
+                stages.FailsAfterAlerts = false;
+                return end;
+            }
+        }
+
+        return null;
+    }
+}
