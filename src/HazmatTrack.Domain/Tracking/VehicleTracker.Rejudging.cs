@@ -240,7 +240,6 @@ public sealed partial class VehicleTracker
 
     private static bool IsSame(Finding a, Finding b) => a.Rule == b.Rule && a.Key == b.Key && a.Onset == b.Onset;
 
-    /// <summary>Stored and held reports after a time, each time once, in order.</summary>
     /// <summary>Whether there is anything since an instant in points of a state that is not in the stored reports.</summary>
     private static bool HoldsMore(List<TrackPoint> held, IReadOnlyList<PositionReport> stored, Instant since)
     {
@@ -261,6 +260,7 @@ public sealed partial class VehicleTracker
         return false;
     }
 
+    /// <summary>Stored and held reports after a time, each time once, in order.</summary>
     private static List<TrackPoint> Merge(Instant? after, IReadOnlyList<PositionReport> stored, List<TrackPoint> held)
     {
         var points = new List<TrackPoint>(stored.Count + held.Count);

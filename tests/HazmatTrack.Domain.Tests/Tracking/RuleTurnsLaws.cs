@@ -31,6 +31,13 @@ public sealed class RuleTurnsLaws
     [Fact]
     public void Nor_of_one_that_was_moved_to_before_the_checkpoint() => Drive(941320);
 
+    /// <summary>Seeds where a checkpoint of a program without the rules lies after the place where they stopped, so that they are judged again twice.</summary>
+    [Theory]
+    [InlineData(252801)]
+    [InlineData(656712)]
+    [InlineData(188490)]
+    public void Rules_that_a_checkpoint_lacks_are_judged_from_the_one_before(int seed) => Drive(seed);
+
     private static void Drive(int seed)
     {
         var random = new Random(seed);
@@ -157,6 +164,12 @@ public sealed class RuleTurnsLaws
                     book.Take(changes);
                     break;
             }
+        }
+
+        // A checkpoint may be of a program without the rule, and tell only then how far the rule is behind.
+        while (tracker.TakeJudgeFrom() is { } still)
+        {
+            JudgeAgain(still.From);
         }
 
         changes.Clear();

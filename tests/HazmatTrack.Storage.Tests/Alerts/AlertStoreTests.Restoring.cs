@@ -50,10 +50,6 @@ public abstract partial class AlertStoreTests
             Assert.Equal(last > had, await restored.EndRestoreAsync(Relay, numbers, default));
             Assert.False(await restored.EndRestoreAsync(Relay, numbers, default));
             Assert.Equal(delivered.Select(SomeAlerts.Told), (await restored.EventsAfterAsync(0, 10_000, default)).Select(SomeAlerts.Told));
-            var query = new AlertQuery { Limit = 1000 };
-            Assert.Equal(
-                (await whole.ListAsync(query, default)).Alerts.Select(SomeAlerts.Told),
-                (await restored.ListAsync(query, default)).Alerts.Select(SomeAlerts.Told));
             Assert.Equal((await whole.CountOpenAsync(default)).Open, (await restored.CountOpenAsync(default)).Open);
             foreach (var alert in delivered.GroupBy(e => e.Alert.Id, (_, of) => of.Last().Alert).Where(a => a.Cause.Offset >= 0))
             {
@@ -61,12 +57,16 @@ public abstract partial class AlertStoreTests
                 Assert.True(reach >= alert.Cause.Offset, $"{alert.Id} rests on offset {alert.Cause.Offset}, and its vehicle reaches to {reach}.");
             }
 
-            // The log is read again from where history ends: nothing is new.
+            // The log is read again from where history ends: nothing is new, and alerts are known to rest on what was only repeated.
             foreach (var batch in batches.Skip(cut))
             {
                 await restored.ApplyAsync(batch, default);
             }
 
+            var query = new AlertQuery { Limit = 1000 };
+            Assert.Equal(
+                (await whole.ListAsync(query, default)).Alerts.Select(SomeAlerts.Told),
+                (await restored.ListAsync(query, default)).Alerts.Select(SomeAlerts.Told));
             Assert.Equal(delivered.Count, (await restored.EventsAfterAsync(0, 10_000, default)).Count);
             Assert.Equal(0, await restored.RestoreAsync([.. delivered], default));
         },
