@@ -10,6 +10,7 @@ using HazmatTrack.Storage.HotState;
 using HazmatTrack.Testing;
 using HazmatTrack.Tracker.Intake;
 using HazmatTrack.Tracker.Vehicles;
+using HazmatTrack.Web.History;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -292,14 +293,14 @@ public sealed class RoadTests : IDisposable
         }
     }
 
-    /// <summary>A connection that a test has cut is no answer: it is asked again.</summary>
+    /// <summary>A connection that a test has cut is no answer, nor is one that says that a partition has no owner for the moment: it is asked again.</summary>
     private static async Task<bool> AskedAsync(Func<Task<bool>> outcome)
     {
         try
         {
             return await outcome();
         }
-        catch (DbException)
+        catch (Exception e) when (e is DbException or TrackHistoryException)
         {
             return false;
         }

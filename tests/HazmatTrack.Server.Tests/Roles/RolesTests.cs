@@ -83,7 +83,8 @@ public sealed class RolesTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(web, around + "&format=geojson"));
 
         await Eventually.BecomesTrueAsync(
-            async () => (await web.Http.GetStringAsync(new Uri("/healthz/ready", UriKind.Relative), Stop)).Contains("No silo is reached", StringComparison.Ordinal),
+            async () => (await web.Http.GetStringAsync(new Uri("/healthz/ready", UriKind.Relative), Stop))
+                .Contains("No silo is reached", StringComparison.Ordinal),
             "the web says that no silo is reached", 60);
 
         // The same web finds the next silo by itself.
