@@ -177,6 +177,9 @@ public sealed class PageSignInTests : IDisposable
         await Expect(second.Locator("#person .name")).ToHaveTextAsync("上海执法人员");
         await Expect(first.Locator("#person .chip .value")).ToHaveTextAsync("告警核查处置");
         await second.Locator("#person .out").ClickAsync();
+
+        // A browser draws the tab that somebody looks at; another one may take its time.
+        await first.BringToFrontAsync();
         await Expect(first.Locator("#sign-in")).ToBeVisibleAsync();
         await Browser.SignInAsync(second, "officer-zj");
         await Expect(first.Locator("#person .name")).ToHaveTextAsync("浙江省级管理人员");
