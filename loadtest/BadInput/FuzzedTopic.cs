@@ -8,6 +8,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Kafka;
+using HazmatTrack.Kafka.Consuming;
 using HazmatTrack.Web.History;
 using Microsoft.Extensions.DependencyInjection;
 using Prometheus;
@@ -249,34 +250,13 @@ internal sealed class FuzzedTopic(IServiceProvider program, CollectorRegistry re
     /// <summary>All dead letters that the topic holds now, and no fewer than there must be.</summary>
     private IEnumerable<Message<byte[]?, byte[]?>> Letters(long atLeast)
     {
-        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(_kafka.Apply(new ConsumerConfig
+        using var consumer = PartitionsToEnd.Open<byte[]?, byte[]?>(_kafka, $"letters-{Guid.NewGuid():N}");
+        var places = PartitionsToEnd.Of(consumer, _topics.DeadLetterTopic).ConvertAll(p => new TopicPartitionOffset(p, Offset.Beginning));
+        var read = 0L;
+        foreach (var record in PartitionsToEnd.Read(consumer, places))
         {
-            GroupId = $"letters-{Guid.NewGuid():N}",
-            EnableAutoCommit = false,
-            QueuedMaxMessagesKbytes = 64 * 1024,
-            EnablePartitionEof = true,
-        })).Build();
-        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var partitions = admin.GetMetadata(_topics.DeadLetterTopic, TimeSpan.FromSeconds(30)).Topics[0].Partitions.Count;
-        consumer.Assign(Enumerable.Range(0, partitions).Select(p => new TopicPartitionOffset(_topics.DeadLetterTopic, p, Offset.Beginning)));
-        var (read, ended) = (0L, 0);
-        while (ended < partitions)
-        {
-            var result = consumer.Consume(TimeSpan.FromSeconds(30));
-            if (result is null)
-            {
-                Fault($"Only {read} dead letters could be read.");
-                yield break;
-            }
-
-            if (result.IsPartitionEOF)
-            {
-                ended++;
-                continue;
-            }
-
             read++;
-            yield return result.Message;
+            yield return record.Message;
         }
 
         if (read < atLeast)

@@ -44,7 +44,6 @@ internal sealed class Drill : IAsyncDisposable
     // Of the rule that only the next build has: as the last silo of it went, and just before the first came back.
     private readonly List<IReadOnlyList<string>> _looks = [];
     private bool _isGood;
-    private DateTimeOffset _loadBegan;
 
     // What was filed and not followed yet, when it was last looked at.
     private string _notFollowed = "";
@@ -117,7 +116,7 @@ internal sealed class Drill : IAsyncDisposable
         var deck = new FaultDeck(_plan, _servers, _redis, _silos, () => GrowAsync(load, registry, commits, cancellation), rolling);
         var striker = new Striker(_plan, deck, sender, _silos, commits, track, Tell);
         Tell($"{load.Records.Count:N0} records to send; {deck.Count} faults\n{FaultLine.Head}");
-        (_loadBegan, var started) = (_time.GetUtcNow(), _time.GetTimestamp());
+        var (began, started) = (_time.GetUtcNow(), _time.GetTimestamp());
         var sending = sender.RunAsync(striker.Left, cancellation);
         var faults = await striker.RunAsync(cancellation);
         await sending;
@@ -132,7 +131,7 @@ internal sealed class Drill : IAsyncDisposable
 
         await using var store = await AlertStore.OpenPostgresAsync(_servers.Postgres, cancellation);
         await WaitAsync("the relay", _plan.Patience, async () => await IsRelayedAsync(store, cancellation), cancellation);
-        var verdict = await CompareAsync(load, store, faults, lasted, await counts.TotalAsync(), cancellation);
+        var verdict = await CompareAsync(load, store, faults, began, lasted, await counts.TotalAsync(), cancellation);
         _isGood = verdict.IsGood;
         return verdict;
     }
@@ -162,7 +161,8 @@ internal sealed class Drill : IAsyncDisposable
     }
 
     private async Task<Verdict> CompareAsync(
-        Load load, AlertStore store, IReadOnlyList<FaultLine> faults, TimeSpan lasted, StateCounts.Counted counted, CancellationToken cancellation)
+        Load load, AlertStore store, IReadOnlyList<FaultLine> faults, DateTimeOffset began, TimeSpan lasted, StateCounts.Counted counted,
+        CancellationToken cancellation)
     {
         var rules = _next is null ? RuleList.All : new RuleCatalog([.. RuleList.Catalog.Definitions, SpeedRule.Definition]).With(_ => []);
         var whole = TopicReader.ReadAll(_kafka, _arguments.Topic).ToLookup(LogAudit.IsCopy);
@@ -219,7 +219,7 @@ internal sealed class Drill : IAsyncDisposable
                 $"alerts: {string.Join("; ", byRule)}; {events.Count:N0} events, {topic.Count:N0} records on their topic, {letters.Count:N0} dead letters written",
                 $"states of {load.Trucks.Count} vehicles: taken from hot state {counted.Loaded:N0} times, built again from history {counted.Rebuilt:N0} times; judged again {counted.JudgedAgain:N0} times",
                 $"silos that ended by themselves and were started again: {_silos.EndedByThemselves}",
-                .. Lateness.Lines(_loadBegan, faults, events, log),
+                .. Lateness.Lines(began, faults, events, log),
             ]);
     }
 

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using HazmatTrack.Kafka;
+using HazmatTrack.Kafka.Consuming;
 
 namespace HazmatTrack.FaultDrill.Verdicts;
 
@@ -31,32 +32,6 @@ internal static class TopicReader
             .Where(p => p.End > 0).ToDictionary(p => p.Partition, p => p.End - 1);
     }
 
-    public static List<ConsumeResult<byte[]?, byte[]?>> ReadAll(KafkaOptions kafka, string topic)
-    {
-        using var admin = new AdminClientBuilder(kafka.Apply(new AdminClientConfig())).Build();
-        var partitions = admin.GetMetadata(topic, s_patience).Topics.Single().Partitions.Select(p => new TopicPartition(topic, p.PartitionId)).ToList();
-        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(kafka.Apply(new ConsumerConfig
-        {
-            GroupId = $"drill-{Guid.NewGuid():N}",
-            EnableAutoCommit = false,
-            EnablePartitionEof = true,
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-        })).SetLogHandler((_, _) => { }).Build();
-        consumer.Assign(partitions);
-        var records = new List<ConsumeResult<byte[]?, byte[]?>>();
-        for (var left = partitions.Count; left > 0;)
-        {
-            var record = consumer.Consume(s_patience) ?? throw new InvalidOperationException($"Topic {topic} cannot be read to its end.");
-            if (record.IsPartitionEOF)
-            {
-                left--;
-            }
-            else
-            {
-                records.Add(record);
-            }
-        }
-
-        return records;
-    }
+    public static List<ConsumeResult<byte[]?, byte[]?>> ReadAll(KafkaOptions kafka, string topic) =>
+        PartitionsToEnd.ReadAll<byte[]?, byte[]?>(kafka, $"drill-{Guid.NewGuid():N}", topic);
 }

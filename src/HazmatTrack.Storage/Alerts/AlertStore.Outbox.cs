@@ -199,7 +199,11 @@ public sealed partial class AlertStore
                 ("@relay", relay), ("@last", await UndeliveredAsync() is { } first ? first - 1 : last));
         }
 
-        await ExecuteAsync("update alert_counter set timeline = @timeline", ("@timeline", timeline));
+        if (timeline != before)
+        {
+            await ExecuteAsync("update alert_counter set timeline = @timeline", ("@timeline", timeline));
+        }
+
         await transaction.CommitAsync(cancellation);
         return isAhead;
 

@@ -12,25 +12,25 @@ namespace HazmatTrack.Tracker.Partitions;
 internal sealed partial class LostRecords(ITopicLookup lookup, IngestMetrics metrics, TrackingHealth health, ILogger<LostRecords> log)
 {
     /// <summary>Compares the first offset that a partition has now with the stored offset, as the partition is opened.</summary>
-    /// <returns>The first offset that it has; 0 where that is not known.</returns>
-    public async Task<long> LookAsync(PartitionSession session, CancellationToken cancellation)
+    /// <returns>The first offset that it has, where records before it are gone that were not read; null where none are, or that is not known.</returns>
+    public async Task<long?> LookAsync(PartitionSession session, CancellationToken cancellation)
     {
         if (session.OpenedAt < 0)
         {
-            return 0;
+            return null;
         }
 
         try
         {
             var (low, _) = await lookup.MarksAsync(session.Partition, cancellation);
             Note(session.Partition, session.OpenedAt + 1, low);
-            return low;
+            return low > session.OpenedAt + 1 ? low : null;
         }
         catch (KafkaException e)
         {
             // Reading does not wait for this: records left out are noticed by their offsets.
             LogNotAsked(session.Partition, e.Message);
-            return 0;
+            return null;
         }
     }
 

@@ -130,14 +130,15 @@ internal sealed partial class PartitionOpening(
         session.Reads(state, before);
         step.What = "Asking where the log begins";
         var begins = await lost.LookAsync(session, cancellation);
+        var passed = Math.Max(session.FlushedOffset, begins - 1 ?? -1);
         session.TookAlertsOver(await TryAsync(
             "Taking over alerts",
-            c => alerts.TakeOverAsync(session.Log.Incarnation, session.Partition, Math.Max(session.FlushedOffset, begins - 1), c)));
-        if (begins > session.OpenedAt + 1 && session.OpenedAt >= 0)
+            c => alerts.TakeOverAsync(session.Log.Incarnation, session.Partition, passed, c)));
+        if (begins is { } first)
         {
             await retry.RunAsync(
                 "Recording what rests on lost records",
-                c => alerts.LoseRecordsAsync(session.Log.Incarnation, session.Partition, session.OpenedAt, begins, c), cancellation);
+                c => alerts.LoseRecordsAsync(session.Log.Incarnation, session.Partition, session.OpenedAt, first, c), cancellation);
         }
 
         if (isNewLog)

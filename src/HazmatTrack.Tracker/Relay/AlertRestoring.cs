@@ -3,8 +3,8 @@ using System.Text;
 using Confluent.Kafka;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Kafka;
+using HazmatTrack.Kafka.Consuming;
 using HazmatTrack.Storage.Alerts;
-using KafkaCode = Confluent.Kafka.ErrorCode;
 
 namespace HazmatTrack.Tracker.Relay;
 
@@ -32,24 +32,15 @@ internal static class AlertRestoring
     /// <summary>How far the clocks of silos that recorded events may be apart, at the most.</summary>
     private static readonly TimeSpan s_clocksApart = TimeSpan.FromMinutes(5);
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
-
     /// <summary>Restores what the topic has and the store lacks; null where it lacks nothing.</summary>
     /// <exception cref="KafkaException">The brokers do not answer, or stop to while the topic is read.</exception>
     public static async Task<RestoredAlerts?> RunAsync(AlertStore store, KafkaOptions kafka, string topic, CancellationToken cancellation)
     {
         var (had, at) = await store.LastEventAsync(cancellation);
-        var config = kafka.Apply(new ConsumerConfig
-        {
-            GroupId = Group,
-            EnableAutoCommit = false,
-            EnablePartitionEof = true,
-            AutoOffsetReset = AutoOffsetReset.Error,
-        });
-        using var consumer = new ConsumerBuilder<Ignore, byte[]>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        using var consumer = PartitionsToEnd.Open<Ignore, byte[]>(kafka, Group);
         var places = Places(consumer, topic, at is { } recorded ? recorded.ToDateTimeOffset() - s_clocksApart : null);
         var (seen, restored, unreadable) = (new HashSet<long>(), 0L, 0L);
-        foreach (var page in Read(consumer, places, cancellation).Select(Take).OfType<AlertEvent>().Chunk(PageLength))
+        foreach (var page in PartitionsToEnd.Read(consumer, places, cancellation).Select(Take).OfType<AlertEvent>().Chunk(PageLength))
         {
             restored += await store.RestoreAsync(page, cancellation);
         }
@@ -78,44 +69,10 @@ internal static class AlertRestoring
     /// <summary>Where reading begins, in each partition.</summary>
     private static List<TopicPartitionOffset> Places(IConsumer<Ignore, byte[]> consumer, string topic, DateTimeOffset? from)
     {
-        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var found = admin.GetMetadata(topic, s_patience).Topics.Single();
-        if (found.Error.IsError && found.Error.Code != KafkaCode.UnknownTopicOrPart)
-        {
-            throw new KafkaException(found.Error);
-        }
-
-        List<TopicPartition> all = [.. found.Partitions.Select(p => new TopicPartition(topic, p.PartitionId))];
+        var all = PartitionsToEnd.Of(consumer, topic);
         return all.Count > 0 && from is { } start
-            ? consumer.OffsetsForTimes(all.Select(p => new TopicPartitionTimestamp(p, new Timestamp(start))), s_patience)
+            ? consumer.OffsetsForTimes(all.Select(p => new TopicPartitionTimestamp(p, new Timestamp(start))), PartitionsToEnd.Patience)
             : all.ConvertAll(p => new TopicPartitionOffset(p, Offset.Beginning));
-    }
-
-    /// <summary>The records from some places on, up to the end that each partition has when it is reached.</summary>
-    private static IEnumerable<ConsumeResult<Ignore, byte[]>> Read(
-        IConsumer<Ignore, byte[]> consumer, List<TopicPartitionOffset> places, CancellationToken cancellation)
-    {
-        consumer.Assign(places);
-        var read = new HashSet<Partition>();
-        while (read.Count < places.Count)
-        {
-            var record = consumer.Consume(s_patience);
-            cancellation.ThrowIfCancellationRequested();
-            if (record is null)
-            {
-                throw new KafkaException(new Error(
-                    KafkaCode.Local_TimedOut, $"The brokers sent nothing of topic {places[0].Topic} for {s_patience.TotalSeconds} s."));
-            }
-
-            if (record.IsPartitionEOF)
-            {
-                read.Add(record.Partition);
-            }
-            else if (!read.Contains(record.Partition))
-            {
-                yield return record;
-            }
-        }
     }
 
     private static long? SequenceOf(Headers headers) =>

@@ -9,6 +9,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Kafka.Consuming;
 using HazmatTrack.Server.Tests.EndToEnd;
 using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Registry;
@@ -231,30 +232,7 @@ public sealed class OperatorTopicsTests
     private static List<ConsumeResult<string?, byte[]>> Letters(TestProgram program)
     {
         var topic = program.Silos[0].Host.App.Services.GetRequiredService<PositionTopicsOptions>().DeadLetterTopic;
-        using var consumer = new ConsumerBuilder<string?, byte[]>(new ConsumerConfig
-        {
-            BootstrapServers = Servers.Kafka,
-            GroupId = "letters",
-            EnableAutoCommit = false,
-            EnablePartitionEof = true,
-        }).Build();
-        var partitions = Enumerable.Range(0, 4).Select(p => new TopicPartitionOffset(topic, p, Offset.Beginning)).ToList();
-        consumer.Assign(partitions);
-        var (found, ends) = (new List<ConsumeResult<string?, byte[]>>(), 0);
-        while (ends < partitions.Count)
-        {
-            var record = consumer.Consume(TimeSpan.FromSeconds(20)) ?? throw new TimeoutException("The dead letters cannot be read.");
-            if (record.IsPartitionEOF)
-            {
-                ends++;
-            }
-            else
-            {
-                found.Add(record);
-            }
-        }
-
-        return found;
+        return PartitionsToEnd.ReadAll<string?, byte[]>(new() { BootstrapServers = Servers.Kafka! }, "letters", topic);
     }
 
     private static string Header(ConsumeResult<string?, byte[]> letter, string name) => Encoding.UTF8.GetString(letter.Message.Headers.GetLastBytes(name));

@@ -93,22 +93,7 @@ public sealed class EndedLogTests : IDisposable
             var truck = fleet.Trucks[0].Vehicle;
             var log = fleet.Arrivals.ToArray();
             await using var stages = await Stages.OpenAsync(_folder.CreateSubdirectory($"{seed}").FullName, s_clock);
-            var crashed = -1;
-            for (var at = 0; at < log.Length && crashed < 0; at += some)
-            {
-                stages.FailsAfterAlerts = at > 60;
-                try
-                {
-                    await stages.StoreAsync(await stages.JudgeAsync(at, log[at..Math.Min(log.Length, at + some)]));
-                }
-                catch (Stages.CrashException)
-                {
-                    crashed = at;
-                }
-            }
-
-            stages.FailsAfterAlerts = false;
-            if (crashed < 0)
+            if (await stages.StoreUntilCrashAsync(log, some) is not (var crashed, var end))
             {
                 continue;
             }
@@ -126,7 +111,7 @@ public sealed class EndedLogTests : IDisposable
             }
 
             await stages.StartAsync(trustsHotState: true);
-            for (var i = crashed; i < Math.Min(log.Length, crashed + some); i++)
+            for (var i = crashed; i < end; i++)
             {
                 await stages.StoreAsync(await stages.JudgeAsync(isNewLog ? i - crashed : i, log[i..(i + 1)]));
                 await stages.JudgeAllAskedAsync();
@@ -162,32 +147,13 @@ public sealed class EndedLogTests : IDisposable
             var log = fleet.Arrivals.ToArray();
             await using var stages = await Stages.OpenAsync(_folder.CreateSubdirectory($"{seed}").FullName, s_clock);
             var some = random.Next(4, 30);
-            var crashed = -1;
-            for (var at = 0; at < log.Length; at += some)
-            {
-                var count = (await AllAsync()).Count;
-                stages.FailsAfterAlerts = at > 60;
-                var end = Math.Min(log.Length, at + some);
-                var batch = await stages.JudgeAsync(at, log[at..end]);
-                try
-                {
-                    await stages.StoreAsync(batch);
-                }
-                catch (Stages.CrashException)
-                {
-                    crashed = at;
-                    break;
-                }
-            }
-
-            stages.FailsAfterAlerts = false;
-            if (crashed < 0)
+            if (await stages.StoreUntilCrashAsync(log, some) is not (var crashed, var end))
             {
                 continue;
             }
 
             crashes++;
-            var before = await AllAsync();
+            var before = await stages.AllEventsAsync([truck]);
             var known = before.Count;
             if (isNewLog)
             {
@@ -195,25 +161,14 @@ public sealed class EndedLogTests : IDisposable
             }
 
             await stages.StartAsync(trustsHotState: seed % 4 < 2);
-            for (var i = crashed; i < Math.Min(log.Length, crashed + some); i++)
+            for (var i = crashed; i < end; i++)
             {
                 await stages.StoreAsync(await stages.JudgeAsync(isNewLog ? i - crashed : i, log[i..(i + 1)]));
                 await stages.JudgeAllAskedAsync();
             }
 
-            var after = await AllAsync();
+            var after = await stages.AllEventsAsync([truck]);
             retracted.AddRange(after.Skip(known).Where(e => e.Kind == AlertEventKind.Retracted).Select(e => $"seed {seed}: {SomeFleet.Text(e.Alert.Finding)}"));
-
-            async Task<List<AlertEvent>> AllAsync()
-            {
-                var all = new List<AlertEvent>();
-                foreach (var alert in await stages.AlertsAsync(truck))
-                {
-                    all.AddRange(await stages.EventsAsync(alert.Id));
-                }
-
-                return [.. all.OrderBy(e => e.Sequence)];
-            }
         }
 
         Assert.InRange(crashes, 5, int.MaxValue);

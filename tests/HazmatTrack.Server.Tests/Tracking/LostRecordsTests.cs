@@ -27,8 +27,9 @@ public sealed class LostRecordsTests : IDisposable
         {
             var fleet = SomeFleet.Drive(2, TimeSpan.FromHours(2), TimeSpan.FromSeconds(30), seed, s_clock, _ => SomeFleet.Punctual);
             var log = fleet.Arrivals.ToArray();
+            VehicleId[] trucks = [.. fleet.Trucks.Select(t => t.Vehicle)];
             await using var stages = await Stages.OpenAsync(_folder.CreateSubdirectory($"{seed}").FullName, s_clock);
-            if (await CrashAsync(stages, log, some: 7 + seed) is not { } end)
+            if (await stages.StoreUntilCrashAsync(log, some: 7 + seed) is not (_, var end))
             {
                 continue;
             }
@@ -36,7 +37,7 @@ public sealed class LostRecordsTests : IDisposable
             // What the alerts rest on is gone; the truck that they are about sends nothing more, and the other one drives on.
             stages.RemoveBefore(end);
             await stages.StartAsync(trustsHotState: seed % 2 == 0);
-            var before = await AllAsync();
+            var before = await stages.AllEventsAsync(trucks);
             var ahead = before.MaxBy(e => e.Sequence)!.Alert.Vehicle;
             crashes++;
             for (var i = end; i < log.Length; i++)
@@ -48,47 +49,12 @@ public sealed class LostRecordsTests : IDisposable
                 }
             }
 
-            retracted.AddRange((await AllAsync()).Skip(before.Count).Where(e => e.Kind == AlertEventKind.Retracted && e.Alert.Vehicle == ahead)
+            retracted.AddRange((await stages.AllEventsAsync(trucks)).Skip(before.Count)
+                .Where(e => e.Kind == AlertEventKind.Retracted && e.Alert.Vehicle == ahead)
                 .Select(e => $"seed {seed}: {SomeFleet.Text(e.Alert.Finding)}"));
-
-            async Task<List<AlertEvent>> AllAsync()
-            {
-                var all = new List<AlertEvent>();
-                foreach (var (truck, _) in fleet.Trucks)
-                {
-                    foreach (var alert in await stages.AlertsAsync(truck))
-                    {
-                        all.AddRange(await stages.EventsAsync(alert.Id));
-                    }
-                }
-
-                return [.. all.OrderBy(e => e.Sequence)];
-            }
         }
 
         Assert.InRange(crashes, 5, int.MaxValue);
         Assert.True(retracted.Count == 0, $"{crashes} crashes; {retracted.Count} events:\n{string.Join("\n", retracted)}");
-    }
-
-    /// <summary>Judges and stores until alerts of some batch are stored and its history is not; the offset after that batch.</summary>
-    private static async Task<int?> CrashAsync(Stages stages, (VehicleId Vehicle, Domain.Tracks.PositionReport Report)[] log, int some)
-    {
-        for (var at = 0; at < log.Length; at += some)
-        {
-            stages.FailsAfterAlerts = at > 60;
-            var end = Math.Min(log.Length, at + some);
-            var batch = await stages.JudgeAsync(at, log[at..end]);
-            try
-            {
-                await stages.StoreAsync(batch);
-            }
-            catch (Stages.CrashException)
-            {
-                stages.FailsAfterAlerts = false;
-                return end;
-            }
-        }
-
-        return null;
     }
 }

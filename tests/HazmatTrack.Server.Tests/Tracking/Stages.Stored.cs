@@ -46,6 +46,21 @@ internal sealed partial class Stages
     /// <summary>Everything that happened to an alert, in order.</summary>
     public Task<IReadOnlyList<AlertEvent>> EventsAsync(AlertId alert) => _alerts.EventsOfAsync(alert, Stop);
 
+    /// <summary>All events of the alerts of some vehicles, in their order.</summary>
+    public async Task<List<AlertEvent>> AllEventsAsync(IEnumerable<VehicleId> vehicles)
+    {
+        var all = new List<AlertEvent>();
+        foreach (var vehicle in vehicles)
+        {
+            foreach (var alert in await AlertsAsync(vehicle))
+            {
+                all.AddRange(await EventsAsync(alert.Id));
+            }
+        }
+
+        return [.. all.OrderBy(e => e.Sequence)];
+    }
+
     /// <summary>What stands of a vehicle, in order of onset, rule and key.</summary>
     public async Task<IReadOnlyList<Finding>> StandingAsync(VehicleId vehicle) =>
         [.. (await _alerts.ListAsync(new() { Vehicle = vehicle, Limit = 1000 }, Stop)).Alerts

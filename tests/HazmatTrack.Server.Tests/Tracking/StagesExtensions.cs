@@ -19,6 +19,32 @@ internal static class StagesExtensions
         }
     }
 
+    /// <summary>
+    /// Evaluates and stores some reports at a time, until the process ends between the alerts of a batch and its history; none of the first sixty reports does.
+    /// </summary>
+    /// <returns>The offsets of that batch, the last excluded; null where no such batch had alerts.</returns>
+    public static async Task<(int From, int To)?> StoreUntilCrashAsync(this Stages stages, (VehicleId Vehicle, PositionReport Report)[] log, int some)
+    {
+        for (var at = 0; at < log.Length; at += some)
+        {
+            stages.FailsAfterAlerts = at > 60;
+            var end = Math.Min(log.Length, at + some);
+            var batch = await stages.JudgeAsync(at, log[at..end]);
+            try
+            {
+                await stages.StoreAsync(batch);
+            }
+            catch (Stages.CrashException)
+            {
+                stages.FailsAfterAlerts = false;
+                return (at, end);
+            }
+        }
+
+        stages.FailsAfterAlerts = false;
+        return null;
+    }
+
     /// <summary>Evaluates all vehicles again that were asked for.</summary>
     public static async Task JudgeAllAskedAsync(this Stages stages)
     {
