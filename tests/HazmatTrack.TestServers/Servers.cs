@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using HazmatTrack.Storage.DeadLetters;
 using HazmatTrack.Testing;
 using Npgsql;
 
@@ -9,6 +11,8 @@ namespace HazmatTrack.TestServers;
 /// </summary>
 public static class Servers
 {
+    private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> s_templates = [];
+
     /// <summary>Connection string of a PostgreSQL server on which the tests may create databases.</summary>
     public static string Postgres => Need("HAZMATTRACK_TEST_POSTGRES");
 
@@ -35,16 +39,37 @@ public static class Servers
         }
     }
 
-    /// <summary>Creates an empty database and answers its connection string.</summary>
+    /// <summary>Creates a database that has the tables of this program, all empty, and answers its connection string.</summary>
     public static Task<string> NewPostgresDatabaseAsync() => NewPostgresDatabaseAsync(Postgres);
 
     /// <summary>The same on another server.</summary>
     public static async Task<string> NewPostgresDatabaseAsync(string server)
     {
+        // A copy takes a tenth of what the migrations do.
+        var template = await s_templates.GetOrAdd(server, s => new(() => NewTemplateAsync(s))).Value;
+        return await CreateDatabaseAsync(server, $"template {template} strategy file_copy");
+    }
+
+    /// <summary>Creates a database without any table, as a deployer gives it to the program, and answers its connection string.</summary>
+    public static Task<string> EmptyPostgresDatabaseAsync() => CreateDatabaseAsync(Postgres, "");
+
+    private static async Task<string> NewTemplateAsync(string server)
+    {
+        var template = await CreateDatabaseAsync(server, "");
+        var builder = new NpgsqlConnectionStringBuilder(template);
+
+        // Nobody may be connected to a database that is copied. Any store migrates all of them.
+        await using var store = DeadLetterStore.Postgres(builder.ConnectionString + ";Pooling=false", TimeProvider.System);
+        await store.UpgradeAsync(default);
+        return builder.Database!;
+    }
+
+    private static async Task<string> CreateDatabaseAsync(string server, string how)
+    {
         var name = "hazmat_" + Guid.NewGuid().ToString("N");
         await using var connection = new NpgsqlConnection(server + ";Pooling=false");
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"create database {name}", connection);
+        await using var command = new NpgsqlCommand($"create database {name} {how}", connection);
         await command.ExecuteNonQueryAsync();
         return new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 20 }.ConnectionString;
     }

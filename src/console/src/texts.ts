@@ -44,6 +44,10 @@ const texts = {
   vehiclesUnknown: { 'zh-CN': '车辆尚未读取，无法查找', en: 'The vehicles could not be read yet' },
   'map.map': { 'zh-CN': '地图', en: 'Map' },
   'map.zoomIn': { 'zh-CN': '放大', en: 'Zoom in' },
+  'map.none': {
+    'zh-CN': '此浏览器未提供 WebGL（或已关闭硬件加速），无法绘制地图。告警和车辆照常显示。',
+    en: 'This browser offers no WebGL (or hardware acceleration is off), so there is no map. Alerts and vehicles are shown as ever.',
+  },
   'map.zoomOut': { 'zh-CN': '缩小', en: 'Zoom out' },
   unknown: { 'zh-CN': '告警尚未读取', en: 'The alerts could not be read yet' },
   onset: { 'zh-CN': '发生时间', en: 'Onset' },

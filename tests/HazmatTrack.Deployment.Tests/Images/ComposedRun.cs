@@ -45,7 +45,7 @@ internal sealed class ComposedRun : IAsyncDisposable
     /// <param name="roles">The roles of each process, of which the last answers people; without any there is one process that does everything.</param>
     public static async Task<ComposedRun> MakeAsync(BuiltImage image, string? host, params string[] roles)
     {
-        var (kafka, redis, postgres) = (Servers.Kafka, Servers.Redis, await Servers.NewPostgresDatabaseAsync());
+        var (kafka, redis, postgres) = (Servers.Kafka, Servers.Redis, await Servers.EmptyPostgresDatabaseAsync());
         var folder = Directory.CreateTempSubdirectory("hazmat-composed-");
         await Scripts.RunAsync("chmod", "755", folder.FullName);
         var compose = Path.Combine(folder.FullName, "compose");

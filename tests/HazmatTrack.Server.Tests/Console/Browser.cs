@@ -1,38 +1,45 @@
+using System.Collections.Concurrent;
 using HazmatTrack.Server.Tests.EndToEnd;
 using Microsoft.Playwright;
 
 namespace HazmatTrack.Server.Tests.Console;
 
-/// <summary>The system's Chromium. Skips the test where there is none.</summary>
+/// <summary>
+/// Pages in the system's Chromium, each as in a browser of its own. The program is started once and ends with the tests. Skips the test where there is none.
+/// </summary>
 internal sealed class Browser : IAsyncDisposable
 {
+    private static readonly ConcurrentDictionary<bool, Lazy<Task<IBrowser>>> s_started = [];
+
     /// <summary>Has the page remember a purpose from the beginning.</summary>
     private const string Purpose = """sessionStorage.setItem('purpose', '{"code":"inspection","caseNumber":""}');""";
 
-    private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
+    private readonly List<IBrowserContext> _contexts = [];
 
-    private Browser(IPlaywright playwright, IBrowser browser)
-    {
-        _playwright = playwright;
-        _browser = browser;
-    }
+    private Browser(IBrowser browser) => _browser = browser;
 
-    public static async Task<Browser> StartAsync()
+    /// <param name="drawsMap">
+    /// Whether it draws the map, which needs WebGL: a machine without a graphics card does that by software, and takes most of a test's time for it.
+    /// Otherwise the page is as in a browser without WebGL.
+    /// </param>
+    public static async Task<Browser> StartAsync(bool drawsMap = false)
     {
         var program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name)))
             .FirstOrDefault(File.Exists);
         Assert.SkipWhen(program is null, "There is no Chromium on the PATH.");
-        var playwright = await Playwright.CreateAsync();
+        return new(await s_started.GetOrAdd(drawsMap, _ => new(() => LaunchAsync(program, drawsMap))).Value);
+    }
 
-        // The map needs WebGL, which a machine without a graphics card draws by software.
-        var browser = await playwright.Chromium.LaunchAsync(new()
+    private static async Task<IBrowser> LaunchAsync(string? program, bool drawsMap)
+    {
+        var playwright = await Playwright.CreateAsync();
+        return await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = program,
-            Args = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
+            Args = ["--no-sandbox", .. drawsMap ? ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"] : new[] { "--disable-gpu", "--disable-3d-apis" }],
         });
-        return new(playwright, browser);
     }
 
     /// <summary>A page that fails the test with whatever the console calls an error. Its browser is set to Chinese unless it is said otherwise.</summary>
@@ -41,6 +48,7 @@ internal sealed class Browser : IAsyncDisposable
         TestProgram.Silo? silo = null)
     {
         var context = await _browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, Locale = locale });
+        _contexts.Add(context);
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(30_000);
         if (script is not null)
@@ -90,7 +98,9 @@ internal sealed class Browser : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
+        foreach (var context in _contexts)
+        {
+            await context.DisposeAsync();
+        }
     }
 }

@@ -27,7 +27,7 @@ public sealed class PageAlertsTests : IDisposable
     [Fact]
     public async Task A_truck_with_an_open_violation_is_red_at_once_and_listed_however_many_alerts_are_newer()
     {
-        await using var browser = await Browser.StartAsync();
+        await using var browser = await Browser.StartAsync(drawsMap: true);
         await using var program = TestProgram.Embedded(_folder);
         var silo = await program.StartAsync();
         await program.SendAsync([(s_violator, SomeTrack.Parked(_now, 121_300_000)), (s_busy, SomeTrack.Parked(_now, 121_500_000))]);

@@ -49,10 +49,31 @@ public sealed class PageOutageTests : IDisposable
         Assert.Equal("车辆尚未读取，无法查找", await page.Locator("#find").EvaluateAsync<string>("e => e.validationMessage"));
     }
 
+    /// <summary>As on a remote desktop, or where hardware acceleration is off.</summary>
+    [Fact]
+    public async Task Where_the_browser_draws_no_map_the_page_says_so_and_shows_all_else()
+    {
+        await using var browser = await Browser.StartAsync(drawsMap: false);
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        await SomePage.SendTwoTrucksAsync(program, silo);
+        await SomePage.RaiseAsync(program);
+        var page = await browser.OpenAsync(silo);
+        await Expect(page.Locator("#map")).ToContainTextAsync("无法绘制地图");
+        await Expect(page.Locator("#legend")).ToBeHiddenAsync();
+        await Expect(page.Locator("#count-vehicles")).ToHaveTextAsync("2");
+        await Expect(page.Locator(".alert.red")).ToHaveCountAsync(1);
+        await page.Locator("#language").ClickAsync();
+        await Expect(page.Locator("#map")).ToContainTextAsync("no map");
+        await page.Locator(".alert.red").ClickAsync();
+        await Expect(page.Locator("#detail h2")).ToContainTextAsync("Entered Jiangsu");
+        await Browser.PictureAsync(page, "no-map-en");
+    }
+
     [Fact]
     public async Task The_controls_of_the_map_are_named_in_the_readers_language()
     {
-        await using var browser = await Browser.StartAsync();
+        await using var browser = await Browser.StartAsync(drawsMap: true);
         await using var program = TestProgram.Embedded(_folder);
         var silo = await program.StartAsync();
         var page = await browser.OpenAsync(silo);

@@ -27,7 +27,7 @@ public sealed class PageSecurityTests : IDisposable
     [Fact]
     public async Task The_page_works_under_a_policy_without_inline_scripts_or_styles_and_breaks_it_nowhere()
     {
-        await using var browser = await Browser.StartAsync();
+        await using var browser = await Browser.StartAsync(drawsMap: true);
         await using var program = TestProgram.Embedded(_folder);
         var silo = await program.StartAsync();
         await SomePage.SendTwoTrucksAsync(program, silo);

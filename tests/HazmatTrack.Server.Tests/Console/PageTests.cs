@@ -20,7 +20,7 @@ public sealed class PageTests : IDisposable
     [Fact]
     public async Task Vehicles_and_alerts_appear_live_and_an_alert_is_acknowledged()
     {
-        await using var browser = await Browser.StartAsync();
+        await using var browser = await Browser.StartAsync(drawsMap: true);
         await using var program = TestProgram.Embedded(_folder);
         var silo = await program.StartAsync();
         var fleet = SomeFleet.Drive(8, TimeSpan.FromHours(2), TimeSpan.FromSeconds(30), 31, TimeProvider.System);
@@ -71,7 +71,7 @@ public sealed class PageTests : IDisposable
     [Fact]
     public async Task An_inspector_sees_where_a_vehicle_is_which_papers_it_has_and_where_it_came_from()
     {
-        await using var browser = await Browser.StartAsync();
+        await using var browser = await Browser.StartAsync(drawsMap: true);
         await using var program = TestProgram.Embedded(_folder);
         var silo = await program.StartAsync();
         var fleet = SomeFleet.Drive(4, TimeSpan.FromHours(1), TimeSpan.FromSeconds(30), 33, TimeProvider.System);

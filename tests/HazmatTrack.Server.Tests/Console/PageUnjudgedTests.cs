@@ -19,7 +19,7 @@ public sealed class PageUnjudgedTests : IDisposable
     [Fact]
     public async Task An_inspector_sees_which_trucks_are_not_judged_and_goes_to_them()
     {
-        await using var browser = await Browser.StartAsync();
+        await using var browser = await Browser.StartAsync(drawsMap: true);
         await using var program = TestProgram.Embedded(_folder);
         var silo = await program.StartAsync();
         await program.SendAsync(s_trucks.Select(t => (t, SomeTrack.Driving(_begin, 1))));

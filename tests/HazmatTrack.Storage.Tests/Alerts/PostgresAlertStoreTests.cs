@@ -91,7 +91,7 @@ public sealed class PostgresAlertStoreTests : AlertStoreTests
     [Fact]
     public async Task Silos_that_start_together_create_the_tables_once()
     {
-        var database = await Servers.NewPostgresDatabaseAsync();
+        var database = await Servers.EmptyPostgresDatabaseAsync();
         var stores = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => AlertStore.OpenPostgresAsync(database, default)));
         await stores[0].ApplyAsync([SomeAlerts.Raise()], default);
         Assert.Single(await stores[4].EventsAfterAsync(0, 10, default));

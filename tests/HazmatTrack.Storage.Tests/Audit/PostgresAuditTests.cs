@@ -41,7 +41,7 @@ public sealed class PostgresAuditTests : AuditStoreSuite
     public async Task A_role_that_is_not_the_owner_adds_and_drops_and_can_change_nothing_whatever_was_granted_before()
     {
         var role = "hazmat_" + Guid.NewGuid().ToString("N");
-        var database = await Servers.NewPostgresDatabaseAsync();
+        var database = await Servers.EmptyPostgresDatabaseAsync();
         await ExecuteAsync(database, $"create role {role} login password 'p'; alter default privileges grant all on tables to {role}");
         try
         {

@@ -14,7 +14,7 @@ public sealed class MembershipTablesTests
     [InlineData(true)]
     public async Task Silos_find_the_tables_and_all_queries_also_where_an_older_Orleans_has_made_them(bool hasOlder)
     {
-        var database = await Servers.NewPostgresDatabaseAsync();
+        var database = await Servers.EmptyPostgresDatabaseAsync();
         await using var source = NpgsqlDataSource.Create(database);
         if (hasOlder)
         {

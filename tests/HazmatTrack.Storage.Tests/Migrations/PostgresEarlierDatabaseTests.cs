@@ -16,7 +16,7 @@ public sealed class PostgresEarlierDatabaseTests : EarlierDatabaseSuite, IAsyncL
 {
     private string _database = null!;
 
-    public async ValueTask InitializeAsync() => _database = await Servers.NewPostgresDatabaseAsync();
+    public async ValueTask InitializeAsync() => _database = await Servers.EmptyPostgresDatabaseAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -2,6 +2,7 @@ import * as maplibregl from 'maplibre-gl';
 import type { Alert, Place, Vehicle } from '../api';
 import { deltaCodes } from '../papers';
 import { ago, current, text } from '../texts';
+import type { OnMap } from './onmap';
 
 maplibregl.setWorkerUrl(new URL('map-worker.js', document.baseURI).href);
 
@@ -142,7 +143,7 @@ function layers(c: Palette): Layer[] {
 }
 
 /** The map: borders, vehicles, and the alert that is looked at. Everything on it comes from the server it belongs to. */
-export class VehicleMap {
+export class VehicleMap implements OnMap {
   private readonly map: maplibregl.Map;
   private readonly popup = new maplibregl.Popup({ closeButton: false, closeOnClick: false, offset: 12 });
   private readonly pin: maplibregl.Marker;
@@ -185,7 +186,6 @@ export class VehicleMap {
     this.nameControls();
   }
 
-  /** Shows the provinces and their names. */
   async setBorders(borders: GeoJSON.FeatureCollection): Promise<void> {
     await this.loaded;
     void this.source('borders').setData(borders);
@@ -222,7 +222,6 @@ export class VehicleMap {
     }
   }
 
-  /** Draws everything again in the current language and colours. */
   restyle(): void {
     this.nameControls();
     for (const { id, layout, paint } of layers(palette()) as { id: string; layout?: object; paint?: object }[]) {
@@ -231,7 +230,6 @@ export class VehicleMap {
     }
   }
 
-  /** Shows where vehicles are, each coloured by its gravest open violation. */
   async setVehicles(vehicles: Iterable<Vehicle>, selected: string | undefined): Promise<void> {
     const silent = Date.now() - silentAfterMs;
     const features = [...vehicles].flatMap((v) =>
@@ -259,7 +257,6 @@ export class VehicleMap {
     this.map.getContainer().dataset['unjudged'] = String(features.filter((f) => f.properties.unjudged).length);
   }
 
-  /** Draws where the chosen vehicle was. */
   async setTrack(points: [number, number][]): Promise<void> {
     await this.loaded;
     void this.source('track').setData(
@@ -267,7 +264,6 @@ export class VehicleMap {
     );
   }
 
-  /** Goes to an alert and marks its place; `undefined` takes the mark away. */
   show(alert: Alert | undefined): void {
     this.pin.remove();
     if (alert !== undefined) {

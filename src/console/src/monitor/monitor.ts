@@ -13,7 +13,8 @@ import { showCounts, showState } from './state';
 import { watchFind } from './find';
 import { drawTrackNote } from './tracknote';
 import { drawLegend } from '../map/legend';
-import { VehicleMap } from '../map/map';
+import type { OnMap } from '../map/onmap';
+import { openMap } from '../map/openmap';
 import { alertDetail, make, refill } from '../panel';
 import { ago, current, text } from '../texts';
 import { drawUnjudged } from '../unjudged';
@@ -43,7 +44,7 @@ let vehiclesAt: number | undefined;
 let vehiclesFail = false;
 let stop = (): void => {};
 let person: Session;
-let map: VehicleMap;
+let map: OnMap;
 
 /** The vehicle that is looked at, by itself or for the selected alert, and what was last read of it. */
 interface Looked {
@@ -369,7 +370,7 @@ export const showBorders = (borders: GeoJSON.FeatureCollection): Promise<void> =
 /** Begins to follow vehicles and alerts. */
 export async function startMonitor(of: Session): Promise<void> {
   person = of;
-  map = new VehicleMap(
+  map = openMap(
     element('map'),
     (id) => vehicles.get(id),
     (id) => chooseVehicle(id),
