@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using HazmatTrack.Storage.DeadLetters;
 using HazmatTrack.Testing;
 using Npgsql;
@@ -11,7 +10,7 @@ namespace HazmatTrack.TestServers;
 /// </summary>
 public static class Servers
 {
-    private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> s_templates = [];
+    private static Lazy<Task<string>>? s_template;
 
     /// <summary>Connection string of a PostgreSQL server on which the tests may create databases.</summary>
     public static string Postgres => Need("HAZMATTRACK_TEST_POSTGRES");
@@ -40,18 +39,19 @@ public static class Servers
     }
 
     /// <summary>Creates a database that has the tables of this program, all empty, and answers its connection string.</summary>
-    public static Task<string> NewPostgresDatabaseAsync() => NewPostgresDatabaseAsync(Postgres);
-
-    /// <summary>The same on another server.</summary>
-    public static async Task<string> NewPostgresDatabaseAsync(string server)
+    public static async Task<string> NewPostgresDatabaseAsync()
     {
-        // A copy takes a tenth of what the migrations do.
-        var template = await s_templates.GetOrAdd(server, s => new(() => NewTemplateAsync(s))).Value;
+        // A copy takes a tenth of what the migrations do; without fsync, that of files the least.
+        var server = Postgres;
+        var template = await LazyInitializer.EnsureInitialized(ref s_template, () => new(() => NewTemplateAsync(server))).Value;
         return await CreateDatabaseAsync(server, $"template {template} strategy file_copy");
     }
 
     /// <summary>Creates a database without any table, as a deployer gives it to the program, and answers its connection string.</summary>
-    public static Task<string> EmptyPostgresDatabaseAsync() => CreateDatabaseAsync(Postgres, "");
+    public static Task<string> EmptyPostgresDatabaseAsync() => EmptyPostgresDatabaseAsync(Postgres);
+
+    /// <summary>The same on another server.</summary>
+    public static Task<string> EmptyPostgresDatabaseAsync(string server) => CreateDatabaseAsync(server, "");
 
     private static async Task<string> NewTemplateAsync(string server)
     {

@@ -52,7 +52,7 @@ internal sealed class TestProgram : IAsyncDisposable
 
     /// <summary>Servers that the test may stop.</summary>
     public static async Task<TestProgram> OnAsync(PrivateServers servers, int partitions = 8) =>
-        Real(servers.Kafka, servers.Redis, await Servers.NewPostgresDatabaseAsync(servers.Postgres), partitions);
+        Real(servers.Kafka, servers.Redis, await Servers.EmptyPostgresDatabaseAsync(servers.Postgres), partitions);
 
     private static TestProgram Real(string kafka, string redis, string postgres, int partitions)
     {
