@@ -90,7 +90,7 @@ internal static class ClusterSetup
 
     /// <summary>
     /// A silo that was killed must be noticed within seconds: until then calls to its vehicles wait for it. Where all were killed nobody is left to notice,
-    /// and the next ones wait for 15 s after the last sign of life in the table before they begin without them. Rows of silos that ended are removed within
+    /// and the next ones wait for 9 s after the last sign of life in the table before they begin without them. Rows of silos that ended are removed within
     /// the hour.
     /// </summary>
     private static void Watch(ClusterMembershipOptions o)
@@ -98,7 +98,7 @@ internal static class ClusterSetup
         o.ProbeTimeout = TimeSpan.FromSeconds(2);
         o.NumMissedProbesLimit = 3;
         o.TableRefreshTimeout = TimeSpan.FromSeconds(10);
-        o.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+        o.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(3);
         o.NumMissedTableIAmAliveLimit = 3;
         o.DefunctSiloExpiration = TimeSpan.FromHours(1);
         o.DefunctSiloCleanupPeriod = TimeSpan.FromMinutes(10);
