@@ -44,9 +44,13 @@ const texts = {
   vehiclesUnknown: { 'zh-CN': '车辆尚未读取，无法查找', en: 'The vehicles could not be read yet' },
   'map.map': { 'zh-CN': '地图', en: 'Map' },
   'map.zoomIn': { 'zh-CN': '放大', en: 'Zoom in' },
+  'map.lost': {
+    'zh-CN': '图形设备中断，暂时无法绘制地图。告警照常显示。',
+    en: 'The graphics device is gone, and the map with it for the moment. Alerts are shown as ever.',
+  },
   'map.none': {
-    'zh-CN': '此浏览器未提供 WebGL（或已关闭硬件加速），无法绘制地图。告警和车辆照常显示。',
-    en: 'This browser offers no WebGL (or hardware acceleration is off), so there is no map. Alerts and vehicles are shown as ever.',
+    'zh-CN': '此浏览器未提供 WebGL（或已关闭硬件加速），无法绘制地图。告警照常显示；车辆请按车牌查找。',
+    en: 'This browser offers no WebGL (or hardware acceleration is off), so there is no map. Alerts are shown as ever; find a vehicle by its plate.',
   },
   'map.zoomOut': { 'zh-CN': '缩小', en: 'Zoom out' },
   unknown: { 'zh-CN': '告警尚未读取', en: 'The alerts could not be read yet' },

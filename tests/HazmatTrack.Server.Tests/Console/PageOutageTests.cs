@@ -70,6 +70,28 @@ public sealed class PageOutageTests : IDisposable
         await Browser.PictureAsync(page, "no-map-en");
     }
 
+    /// <summary>As after a remote desktop is connected again, or the driver is restarted.</summary>
+    [Fact]
+    public async Task While_the_graphics_device_is_gone_the_page_says_so_goes_on_and_draws_again_when_it_is_back()
+    {
+        await using var browser = await Browser.StartAsync(drawsMap: true);
+        await using var program = TestProgram.Embedded(_folder);
+        var silo = await program.StartAsync();
+        var page = await browser.OpenAsync(silo);
+        await Expect(page.Locator("#map")).ToHaveAttributeAsync("data-drawn", "red 0, orange 0, yellow 0, none 0");
+        await page.EvaluateAsync(
+            "() => (window.device = document.querySelector('.maplibregl-canvas').getContext('webgl2').getExtension('WEBGL_lose_context')).loseContext()");
+        await Expect(page.Locator("#map .lost")).ToContainTextAsync("暂时无法绘制地图");
+        await SomePage.SendTwoTrucksAsync(program, silo);
+        await Expect(page.Locator("#count-vehicles")).ToHaveTextAsync("2");
+        await page.Locator("#language").ClickAsync();
+        await Expect(page.Locator("#map .lost")).ToContainTextAsync("graphics device");
+        await Expect(page.Locator("#state")).ToHaveAttributeAsync("data-state", "live");
+        await page.EvaluateAsync("() => window.device.restoreContext()");
+        await Expect(page.Locator("#map .lost")).ToHaveCountAsync(0);
+        await Expect(page.Locator("#map")).ToHaveAttributeAsync("data-drawn", "red 0, orange 0, yellow 0, none 2");
+    }
+
     [Fact]
     public async Task The_controls_of_the_map_are_named_in_the_readers_language()
     {

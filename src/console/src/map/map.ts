@@ -149,6 +149,9 @@ export class VehicleMap implements OnMap {
   private readonly pin: maplibregl.Marker;
   private readonly loaded: Promise<void>;
 
+  /** Stands over the map while its graphics device is gone, as after a remote desktop is connected again. */
+  private readonly lost = document.createElement('p');
+
   constructor(
     container: HTMLElement,
     private readonly known: (id: string) => Vehicle | undefined,
@@ -182,14 +185,21 @@ export class VehicleMap implements OnMap {
         onChoose(id);
       }
     });
+    this.lost.className = 'lost';
+    this.lost.setAttribute('role', 'status');
+    this.map.on('webglcontextlost', () => {
+      this.lost.textContent = text('map.lost');
+      container.append(this.lost);
+    });
+    this.map.on('webglcontextrestored', () => this.lost.remove());
     dark.addEventListener('change', () => this.restyle());
     this.nameControls();
   }
 
   async setBorders(borders: GeoJSON.FeatureCollection): Promise<void> {
     await this.loaded;
-    void this.source('borders').setData(borders);
-    void this.source('names').setData({
+    void this.source('borders')?.setData(borders);
+    void this.source('names')?.setData({
       type: 'FeatureCollection',
       features: borders.features.flatMap((f) => {
         const at = labelPoint(f.geometry);
@@ -224,6 +234,10 @@ export class VehicleMap implements OnMap {
 
   restyle(): void {
     this.nameControls();
+    if (this.lost.isConnected) {
+      this.lost.textContent = text('map.lost');
+      return;
+    }
     for (const { id, layout, paint } of layers(palette()) as { id: string; layout?: object; paint?: object }[]) {
       Object.entries(layout ?? {}).forEach(([name, value]) => this.map.setLayoutProperty(id, name as never, value as never));
       Object.entries(paint ?? {}).forEach(([name, value]) => this.map.setPaintProperty(id, name as never, value as never));
@@ -251,7 +265,7 @@ export class VehicleMap implements OnMap {
           ],
     );
     await this.loaded;
-    void this.source('vehicles').setData({ type: 'FeatureCollection', features });
+    void this.source('vehicles')?.setData({ type: 'FeatureCollection', features });
     const drawn = (severity: string): number => features.filter((f) => f.properties.severity === severity).length;
     this.map.getContainer().dataset['drawn'] = ['red', 'orange', 'yellow', 'none'].map((s) => `${s} ${drawn(s)}`).join(', ');
     this.map.getContainer().dataset['unjudged'] = String(features.filter((f) => f.properties.unjudged).length);
@@ -259,7 +273,7 @@ export class VehicleMap implements OnMap {
 
   async setTrack(points: [number, number][]): Promise<void> {
     await this.loaded;
-    void this.source('track').setData(
+    void this.source('track')?.setData(
       points.length < 2 ? empty : { type: 'Feature', geometry: { type: 'LineString', coordinates: points }, properties: {} },
     );
   }
@@ -279,8 +293,9 @@ export class VehicleMap implements OnMap {
     this.map.flyTo({ center: [lon, lat], zoom: Math.max(this.map.getZoom(), 10), duration });
   }
 
-  private source(name: string): maplibregl.GeoJSONSource {
-    return this.map.getSource(name) as maplibregl.GeoJSONSource;
+  /** None while the graphics device is gone: what is drawn comes back with it, and newer data with the next poll. */
+  private source(name: string): maplibregl.GeoJSONSource | undefined {
+    return this.lost.isConnected ? undefined : (this.map.getSource(name) as maplibregl.GeoJSONSource);
   }
 
   private tell(e: maplibregl.MapLayerMouseEvent): void {

@@ -5,7 +5,17 @@ import type { OnMap } from './onmap';
 
 /** The map; where the browser cannot draw it, a note that says so. */
 export const openMap = (container: HTMLElement, known: (id: string) => Vehicle | undefined, onChoose: (id: string) => void): OnMap =>
-  hasWebGl() ? new VehicleMap(container, known, onChoose) : new NoMap(container);
+  (hasWebGl() ? tryMap(container, known, onChoose) : undefined) ?? new NoMap(container);
+
+/** A graphics device may fail though it is there. */
+function tryMap(container: HTMLElement, known: (id: string) => Vehicle | undefined, onChoose: (id: string) => void): OnMap | undefined {
+  try {
+    return new VehicleMap(container, known, onChoose);
+  } catch (error) {
+    console.error(error);
+    return undefined;
+  }
+}
 
 function hasWebGl(): boolean {
   const context = document.createElement('canvas').getContext('webgl2');
