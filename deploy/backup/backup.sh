@@ -5,6 +5,7 @@
 # deleted, but for the last of them, and the log that no backup needs. The connection is that of psql: PGHOST, PGPORT, PGUSER, PGPASSFILE; the user has
 # REPLICATION and pg_monitor.
 set -euo pipefail
+umask 077
 [ $# -ge 1 ] || { sed -n '2,7p' "$0" >&2; exit 2; }
 folder=$1 days=${2:-30}
 ask() { psql -XAt -d postgres -c "$1"; }
@@ -12,7 +13,10 @@ ask() { psql -XAt -d postgres -c "$1"; }
   || { echo "backup.sh: archive_mode is off: without the archived log the database could be restored to the moment of a backup alone. See archive.sh." >&2; exit 1; }
 [ "$(ask 'select coalesce(last_failed_time > coalesce(last_archived_time, last_failed_time - interval $$1 s$$), false) from pg_stat_archiver')" = f ] \
   || { echo "backup.sh: the log is not archived: the last attempt failed ($(ask 'select last_failed_wal from pg_stat_archiver')). The log of the server says why. Nothing was deleted." >&2; exit 1; }
-mkdir -p "$folder/base" "$folder/wal"
+[ -d "$folder/wal" ] || { echo "backup.sh: there is no folder $folder/wal. Is $folder mounted?" >&2; exit 1; }
+mkdir -p "$folder/base"
+exec 9>"$folder/base/lock"
+flock -n 9 || { echo "backup.sh: another backup to $folder runs." >&2; exit 1; }
 rm -rf "$folder/base/partial"
 pg_basebackup --pgdata "$folder/base/partial" --format tar --gzip --checkpoint fast --no-password
 at=$(date -u +%Y-%m-%dT%H%M%SZ)
@@ -31,7 +35,7 @@ done
 # The log is needed from the least place on at which a backup begins, on any timeline (the first 8 digits of a file's name).
 first=
 for backup in "$folder"/base/*Z; do
-  start=$(tar -xOzf "$backup/base.tar.gz" backup_label | sed -n 's/^START WAL LOCATION: .*(file [0-9A-F]\{8\}\([0-9A-F]*\)).*/\1/p')
+  start=$(tar -xOzf "$backup/base.tar.gz" --occurrence=1 backup_label | sed -n 's/^START WAL LOCATION: .*(file [0-9A-F]\{8\}\([0-9A-F]*\)).*/\1/p')
   [ -n "$start" ] || { echo "backup.sh: $backup/base.tar.gz does not say where it begins in the log. Nothing was deleted from the log." >&2; exit 1; }
   [ -n "$first" ] && [[ ! $start < $first ]] || first=$start
 done

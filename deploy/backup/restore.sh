@@ -38,7 +38,8 @@ touch "$data/recovery.signal"
 
 # Every setting is written, also an empty one: the backup may have those of an earlier restore.
 {
-  echo "restore_command = 'test -f \"$folder/wal/%f.gz\" && gzip -dc \"$folder/wal/%f.gz\" >\"%p\"'"
+  # PostgreSQL takes a file that is not there for the end of the log, and stops at a status above 125: where the folder is away, or a file is damaged.
+  echo "restore_command = 'test -d \"$folder/wal\" || exit 126; test -f \"$folder/wal/%f.gz\" || exit 1; gzip -dc \"$folder/wal/%f.gz\" >\"%p\" || exit 126'"
   echo "recovery_target_time = '$target'"
   echo "recovery_target_timeline = '$timeline'"
   echo "recovery_target_action = 'promote'"

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.FaultDrill.Verdicts;
@@ -13,6 +14,35 @@ namespace HazmatTrack.Server.Tests.EndToEnd;
 /// <summary>PostgreSQL is lost and restored to a moment that is past, while Kafka and Redis are as they were.</summary>
 public sealed class RestoreDrillTests
 {
+    /// <summary>PostgreSQL lets go of what was archived: a disk that is not mounted must not pass for the archive.</summary>
+    [Fact]
+    public async Task Where_the_disk_of_the_archive_is_not_mounted_nothing_is_archived()
+    {
+        var folder = Directory.CreateTempSubdirectory("hazmat-archive-");
+        var file = Path.Combine(folder.FullName, "segment");
+        await File.WriteAllTextAsync(file, "log", TestContext.Current.CancellationToken);
+        var mount = folder.CreateSubdirectory("mount");
+        Assert.Equal(1, await ArchiveAsync());
+        Assert.Empty(mount.GetFileSystemInfos());
+        mount.CreateSubdirectory("wal");
+        Assert.Equal(0, await ArchiveAsync());
+        Assert.Equal(0, await ArchiveAsync());
+        await File.WriteAllTextAsync(file, "of another database", TestContext.Current.CancellationToken);
+        Assert.Equal(1, await ArchiveAsync());
+        folder.Delete(true);
+
+        async Task<int> ArchiveAsync()
+        {
+            using var script = Process.Start(new ProcessStartInfo(
+                "bash", [Path.Combine(Repository.Root, "deploy", "backup", "archive.sh"), mount.FullName, file, "000000010000000000000001"])
+            {
+                RedirectStandardError = true,
+            })!;
+            await script.WaitForExitAsync(TestContext.Current.CancellationToken);
+            return script.ExitCode;
+        }
+    }
+
     [Fact]
     public async Task A_database_that_is_restored_to_a_moment_before_ends_as_if_nothing_had_been_lost()
     {
