@@ -14,6 +14,9 @@ internal static class Spans
 
     public const string Header = "traceparent";
 
+    /// <summary>Today's version has 55 characters. Anybody who sends records may put anything into the header.</summary>
+    private const int LongestHeader = 200;
+
     private static readonly ActivitySource s_source = new(SourceName);
 
     /// <summary>Whether traces are exported.</summary>
@@ -38,7 +41,7 @@ internal static class Spans
 
     /// <summary>The sampled trace that a record goes with; null for one without.</summary>
     public static ActivityContext? Of(Headers? headers) =>
-        headers is not null && headers.TryGetLastBytes(Header, out var bytes)
+        headers is not null && headers.TryGetLastBytes(Header, out var bytes) && bytes is { Length: > 0 and <= LongestHeader }
         && ActivityContext.TryParse(Encoding.ASCII.GetString(bytes), null, isRemote: true, out var context)
         && context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)
             ? context

@@ -8,6 +8,8 @@ internal static class PartitionsToEnd
     /// <summary>How long the brokers may send nothing.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan s_slice = TimeSpan.FromSeconds(1);
+
     /// <summary>A consumer for <see cref="Read"/>.</summary>
     /// <param name="kafka">The brokers.</param>
     /// <param name="group">The group that it names, for the brokers' access rights; it does not join it.</param>
@@ -45,10 +47,17 @@ internal static class PartitionsToEnd
 
         // A partition ends again where more was written meanwhile.
         var ended = new HashSet<TopicPartition>();
+        var silent = 0;
         while (ended.Count < places.Count)
         {
-            var record = consumer.Consume(Patience);
+            var record = consumer.Consume(s_slice);
             cancellation.ThrowIfCancellationRequested();
+            silent = record is null ? silent + 1 : 0;
+            if (record is null && silent * s_slice < Patience)
+            {
+                continue;
+            }
+
             if (record is null)
             {
                 var topics = string.Join(", ", places.Select(p => p.Topic).Distinct());

@@ -114,12 +114,19 @@ public sealed partial class AlertStore
         await transaction.CommitAsync(cancellation);
     }
 
-    /// <summary>The number of the last event, and when it was recorded; null where the store keeps none.</summary>
+    /// <summary>
+    /// The number of the last event, and when it was recorded; null where the store keeps none. Of a restore that has not ended none counts, since others may lack
+    /// before it.
+    /// </summary>
     public async Task<(long Last, Instant? At)> LastEventAsync(CancellationToken cancellation)
     {
         await using var connection = await _database.OpenAsync(cancellation);
         await using var command = connection.Command(
-            null, "select last, (select recorded_at from alert_event order by sequence desc limit 1) from alert_counter");
+            null,
+            """
+            select last, (select recorded_at from alert_event where sequence <= (select last from alert_counter) order by sequence desc limit 1)
+            from alert_counter
+            """);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         return (reader.GetInt64(0), await reader.IsDBNullAsync(1, cancellation) ? null : new Instant(reader.GetInt64(1)));

@@ -12,7 +12,8 @@ namespace HazmatTrack.Tracker.Partitions;
 internal sealed partial class LostRecords(ITopicLookup lookup, IngestMetrics metrics, TrackingHealth health, ILogger<LostRecords> log)
 {
     /// <summary>Compares the first offset that a partition has now with the stored offset, as the partition is opened.</summary>
-    /// <returns>The first offset that it has, where records before it are gone that were not read; null where none are, or that is not known.</returns>
+    /// <returns>The first offset that it has, where records before it are gone that were not read; null where none are.</returns>
+    /// <exception cref="KafkaException">The brokers do not say where the partition begins.</exception>
     public async Task<long?> LookAsync(PartitionSession session, CancellationToken cancellation)
     {
         if (session.OpenedAt < 0)
@@ -20,18 +21,9 @@ internal sealed partial class LostRecords(ITopicLookup lookup, IngestMetrics met
             return null;
         }
 
-        try
-        {
-            var (low, _) = await lookup.MarksAsync(session.Partition, cancellation);
-            Note(session.Partition, session.OpenedAt + 1, low);
-            return low > session.OpenedAt + 1 ? low : null;
-        }
-        catch (KafkaException e)
-        {
-            // Reading does not wait for this: records left out are noticed by their offsets.
-            LogNotAsked(session.Partition, e.Message);
-            return null;
-        }
+        var (low, _) = await lookup.MarksAsync(session.Partition, cancellation);
+        Note(session.Partition, session.OpenedAt + 1, low);
+        return low > session.OpenedAt + 1 ? low : null;
     }
 
     /// <summary>Notes that a range of offsets was not read, of which the part before the partition's first offset is gone.</summary>
@@ -50,7 +42,4 @@ internal sealed partial class LostRecords(ITopicLookup lookup, IngestMetrics met
     [LoggerMessage(LogLevel.Error, "{Records} records of positions, partition {Partition}, offsets {From} to {To}, were removed by the topic's retention before they were read: their reports "
         + "are in no track and no alert. Give the topic a longer retention (retention.ms, retention.bytes) than the silos may stand still, and have the senders send that time again.")]
     private partial void LogLost(long records, int partition, long from, long to);
-
-    [LoggerMessage(LogLevel.Debug, "Where partition {Partition} of positions begins cannot be asked now: {Why}.")]
-    private partial void LogNotAsked(int partition, string why);
 }

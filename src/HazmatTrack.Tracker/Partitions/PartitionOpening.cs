@@ -128,8 +128,7 @@ internal sealed partial class PartitionOpening(
         session.OpenAt(isNewLog ? -1 : last, isNewLog);
         var before = taken.Placement is { Partitions: > 0 } recorded ? recorded.Partitions : state.Partitions;
         session.Reads(state, before);
-        step.What = "Asking where the log begins";
-        var begins = await lost.LookAsync(session, cancellation);
+        var begins = await TryAsync("Asking where the log begins", c => lost.LookAsync(session, c));
         var passed = Math.Max(session.FlushedOffset, begins - 1 ?? -1);
         session.TookAlertsOver(await TryAsync(
             "Taking over alerts",

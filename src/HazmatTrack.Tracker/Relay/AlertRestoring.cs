@@ -29,8 +29,11 @@ internal static class AlertRestoring
 
     private const int PageLength = 500;
 
-    /// <summary>How far the clocks of silos that recorded events may be apart, at the most.</summary>
-    private static readonly TimeSpan s_clocksApart = TimeSpan.FromMinutes(5);
+    /// <summary>
+    /// How much earlier than the store's last event another one may say that it was recorded: clocks of silos are apart, and an event keeps the time at which it
+    /// was first tried to store.
+    /// </summary>
+    private static readonly TimeSpan s_disorder = TimeSpan.FromHours(1);
 
     /// <summary>Restores what the topic has and the store lacks; null where it lacks nothing.</summary>
     /// <exception cref="KafkaException">The brokers do not answer, or stop to while the topic is read.</exception>
@@ -38,8 +41,8 @@ internal static class AlertRestoring
     {
         var (had, at) = await store.LastEventAsync(cancellation);
         using var consumer = PartitionsToEnd.Open<Ignore, byte[]>(kafka, Group);
-        var places = Places(consumer, topic, at is { } recorded ? recorded.ToDateTimeOffset() - s_clocksApart : null);
-        var (seen, restored, unreadable) = (new HashSet<long>(), 0L, 0L);
+        var places = Places(consumer, topic, at is { } recorded ? recorded.ToDateTimeOffset() - s_disorder : null);
+        var (seen, read, restored) = (new HashSet<long>(), new HashSet<long>(), 0L);
         foreach (var page in PartitionsToEnd.Read(consumer, places, cancellation).Select(Take).OfType<AlertEvent>().Chunk(PageLength))
         {
             restored += await store.RestoreAsync(page, cancellation);
@@ -51,18 +54,19 @@ internal static class AlertRestoring
         }
 
         var ahead = seen.Where(s => s > had).ToList();
-        return new(had, ahead.Min(), ahead.Max(), restored, unreadable);
+        return new(had, ahead.Min(), ahead.Max(), restored, ahead.Count - read.Count);
 
         AlertEvent? Take(ConsumeResult<Ignore, byte[]> record)
         {
-            if (SequenceOf(record.Message.Headers) is not { } sequence || sequence > had + MostAhead || !seen.Add(sequence) || sequence <= had)
+            if (SequenceOf(record.Message.Headers) is not { } sequence || sequence > had + MostAhead)
             {
                 return null;
             }
 
-            var stored = StoredOf(record.Message.Headers);
-            unreadable += stored is null ? 1 : 0;
-            return stored is { } e && e.Sequence == sequence ? e : null;
+            seen.Add(sequence);
+
+            // Delivered twice, perhaps by a program that did not add the event, and then by one that did.
+            return sequence > had && StoredOf(record.Message.Headers) is { } stored && stored.Sequence == sequence && read.Add(sequence) ? stored : null;
         }
     }
 
@@ -85,7 +89,7 @@ internal static class AlertRestoring
     {
         try
         {
-            return headers.TryGetLastBytes(StoredHeader, out var bytes) ? AlertJson.ReadEvent(Encoding.UTF8.GetString(bytes)) : null;
+            return headers.TryGetLastBytes(StoredHeader, out var bytes) && bytes is not null ? AlertJson.ReadEvent(Encoding.UTF8.GetString(bytes)) : null;
         }
         catch (InvalidDataException)
         {
@@ -99,7 +103,7 @@ internal static class AlertRestoring
 /// <param name="First">The first event after it that the topic has.</param>
 /// <param name="Last">The last event of the topic.</param>
 /// <param name="Restored">How many events were restored.</param>
-/// <param name="Unreadable">How many records of the topic hold no event that can be stored.</param>
+/// <param name="Unreadable">Of how many events the topic has no record that holds them as they are stored.</param>
 internal sealed record RestoredAlerts(long Had, long First, long Last, long Restored, long Unreadable)
 {
     /// <summary>How many events after the store's last one the topic no longer has.</summary>

@@ -97,6 +97,24 @@ public sealed class AlertRestoringTests : IAsyncLifetime
         Assert.Equal([1, 2, 3, 6 + AlertStore.NumbersLeftOut + 1], (await _backup.EventsAfterAsync(0, 10, Stop)).Select(e => e.Sequence));
     }
 
+    [Fact]
+    public async Task An_event_that_two_programs_delivered_is_restored_from_the_record_that_holds_it()
+    {
+        await RaiseAsync(3, _whole);
+        using (var producer = new ProducerBuilder<string, byte[]>(Kafka.Apply(new ProducerConfig())).Build())
+        {
+            // By a program before this one, and with headers that have no value.
+            Headers empty = [new Header(AlertRestoring.SequenceHeader, Encoding.UTF8.GetBytes("3")), new Header(AlertRestoring.StoredHeader, null)];
+            foreach (var headers in (Headers[])[Numbered("3"), empty, [new Header(AlertRestoring.SequenceHeader, null)]])
+            {
+                await producer.ProduceAsync(_topic, new() { Key = SomeAlerts.Truck.ToString(), Value = [1], Headers = headers }, Stop);
+            }
+        }
+
+        await RelayAsync();
+        Assert.Equal(new(2, 3, 3, 1, 0), await AlertRestoring.RunAsync(_backup, Kafka, _topic, Stop));
+    }
+
     private static Headers Numbered(string sequence, string? stored = null)
     {
         var headers = new Headers { { AlertRestoring.SequenceHeader, Encoding.UTF8.GetBytes(sequence) } };

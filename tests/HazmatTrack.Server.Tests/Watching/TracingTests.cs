@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using Confluent.Kafka;
+using HazmatTrack.Contracts.Tracing;
 using HazmatTrack.Domain;
 using HazmatTrack.Server.Tests.EndToEnd;
 using HazmatTrack.Testing;
@@ -45,6 +47,16 @@ public sealed class TracingTests : IDisposable
 
         Assert.DoesNotContain("12345", collector.Everything, StringComparison.Ordinal);
         Assert.DoesNotContain("/healthz", collector.Everything, StringComparison.Ordinal);
+    }
+
+    /// <summary>Whoever may write to the topic decides what its headers are.</summary>
+    [Fact]
+    public void A_record_with_a_header_that_is_no_trace_goes_with_none()
+    {
+        foreach (var value in (byte[]?[])[null, [], [0, 255], new byte[100_000]])
+        {
+            Assert.Null(Spans.Of([new Header(Spans.Header, value)]));
+        }
     }
 
     [Fact]

@@ -85,6 +85,17 @@ public abstract partial class AlertStoreTests
         Assert.Equal(8 + AlertStore.NumbersLeftOut, await Store.TakeRelayAsync(Relay, "me", now, now + TimeSpan.FromSeconds(1), default));
     }
 
+    /// <summary>The topic has an order within a vehicle alone: what is restored first may be the newest.</summary>
+    [Fact]
+    public async Task Where_a_restore_has_not_ended_the_next_one_begins_where_that_one_did()
+    {
+        await ApplyAsync(SomeAlerts.Raise());
+        var before = await Store.LastEventAsync(default);
+        var delivered = AlertStateMachine.After(null, RaisedAt(3))!.Event!;
+        await Store.RestoreAsync([delivered with { Sequence = 9, At = delivered.At + TimeSpan.FromHours(9) }], default);
+        Assert.Equal(before, await Store.LastEventAsync(default));
+    }
+
     [Fact]
     public async Task An_event_that_was_stored_and_never_delivered_is_delivered_after_a_restore()
     {
