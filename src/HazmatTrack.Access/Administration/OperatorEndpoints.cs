@@ -48,6 +48,7 @@ internal sealed class OperatorEndpoints(IAccessStore store, AccessOptions option
             .Fails(ProblemCode.BadInput, ProblemCode.SignInAgain, ProblemCode.CrossSite, ProblemCode.BodyTooLarge, ProblemCode.UnsupportedMediaType);
         group.MapGet("/{code}/vehicles", (string code, HttpContext context, OperatorEndpoints it) => it.VehiclesAsync(code, context))
             .Requires(AccessAction.ReadOperators)
+            .WithMetadata(new RecordedAs(AuditAction.ReadVehicle))
             .Describe("listOperatorVehicles", "The vehicles that an operator has now, by id", "An operator's own people see their own.")
             .Takes(code, QueryParameter.Cursor, QueryParameter.Limit(MostListed, Listed))
             .Produces<OperatorVehicleListView>()
@@ -137,8 +138,11 @@ internal sealed class OperatorEndpoints(IAccessStore store, AccessOptions option
         }
 
         var found = await store.VehiclesOfAsync(code, after is null ? null : VehicleId.Parse(after), limit + 1, context.RequestAborted);
+        var page = found.Take(limit).ToList();
+        var look = context.Look();
+        (look.Object, look.Vehicles, look.Rows) = (("operator", code), [.. page.Select(v => v.Vehicle)], page.Count);
         return Results.Json(
-            new([.. found.Take(limit).Select(v => new OperatorVehicleView(v.Vehicle.ToString(), v.Since))],
+            new([.. page.Select(v => new OperatorVehicleView(v.Vehicle.ToString(), v.Since))],
                 found.Count > limit ? found[limit - 1].Vehicle.ToString() : null),
             AdministrationJson.Wire.OperatorVehicleListView);
     }

@@ -20,8 +20,8 @@ internal static class RecordedActions
 
         return about.GetMetadata<RequiredAccess>()?.Action switch
         {
-            AccessAction.ReadVehicleQuality => IsExport(request) ? AuditAction.Export : AuditAction.ReadVehicle,
-            AccessAction.ReadVehicles or AccessAction.ReadQuality => AuditAction.ReadVehicle,
+            AccessAction.ReadVehicleQuality or AccessAction.ReadQuality => IsExport(request) ? AuditAction.Export : AuditAction.ReadVehicle,
+            AccessAction.ReadVehicles => AuditAction.ReadVehicle,
             AccessAction.ReadDeadLetters => AuditAction.ReadDeadLetters,
             AccessAction.ReadTracks => IsExport(request) ? AuditAction.Export : AuditAction.ReadTrack,
             AccessAction.SearchPresence => IsExport(request) ? AuditAction.Export : AuditAction.SearchPresence,

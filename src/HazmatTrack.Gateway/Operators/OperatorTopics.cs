@@ -7,10 +7,14 @@ using ErrorCode = Confluent.Kafka.ErrorCode;
 namespace HazmatTrack.Gateway.Operators;
 
 /// <summary>Gives every registered operator its topic, and its principal the right to write there.</summary>
-internal sealed partial class OperatorTopics(KafkaOptions kafka, OperatorOptions options, IAccessStore store, ILogger<OperatorTopics> log)
+internal sealed partial class OperatorTopics(
+    KafkaOptions kafka, OperatorOptions options, IAccessStore store, TimeProvider time, ILogger<OperatorTopics> log)
 {
     private const int Page = 1000;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>After this time topics and rights are looked after again: somebody may have taken them away.</summary>
+    private static readonly TimeSpan s_again = TimeSpan.FromMinutes(10);
 
     /// <summary>
     /// Topic settings at creation: the time of receipt cannot be chosen by the sender, and no batch is large, or unpacks into something large.
@@ -23,16 +27,23 @@ internal sealed partial class OperatorTopics(KafkaOptions kafka, OperatorOptions
     };
 
     private readonly HashSet<string> _known = [];
+    private long _since = time.GetTimestamp();
 
     public string NameOf(string code) => options.TopicPrefix + code;
 
     /// <summary>The operator of a topic.</summary>
     public string CodeOf(string topic) => topic[options.TopicPrefix.Length..];
 
-    /// <summary>Creates what new operators lack. Repeated calls change nothing.</summary>
+    /// <summary>Creates what operators lack. Repeated calls change nothing.</summary>
     /// <exception cref="KafkaException">The brokers do not answer, or do not permit it.</exception>
     public async Task EnsureAsync(CancellationToken cancellation)
     {
+        if (time.GetElapsedTime(_since) >= s_again)
+        {
+            _known.Clear();
+            _since = time.GetTimestamp();
+        }
+
         string? after = null;
         IReadOnlyList<StoredOperator> page;
         do

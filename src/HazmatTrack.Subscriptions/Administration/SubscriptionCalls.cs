@@ -31,6 +31,17 @@ internal static class SubscriptionCalls
     /// <summary>Names the subscription for the audit record.</summary>
     public static void Name(HttpContext context, string id) => context.Look().Object = ("subscription", id);
 
+    /// <summary>
+    /// Names what a call registers or makes of the subscription: where alerts went stands in the audit record, also once the subscription says otherwise. Of an
+    /// address without its query, which may hold a token.
+    /// </summary>
+    public static void Name(HttpContext context, string id, Subscription terms)
+    {
+        var to = terms.Targets.Select(t => terms.Channel == SubscriptionChannel.Webhook ? new Uri(t).GetLeftPart(UriPartial.Path) : t);
+        var whose = terms.Operator ?? string.Join(' ', terms.Provinces.Provinces());
+        Name(context, $"{id} {SubscriptionMetrics.NameOf(terms.Channel)} {string.Join(' ', to)} {AccessRights.NameOf(terms.Role)} {whose}");
+    }
+
     public static IResult Unknown(string id) => Problems.NotFound(new($"没有标识为 {id} 的订阅。", $"There is no subscription with the id {id}."));
 
     public static SubscriptionView ViewOf(StoredSubscription stored, SubscriptionCounts counts, Instant now)

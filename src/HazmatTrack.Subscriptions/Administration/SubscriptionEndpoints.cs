@@ -111,7 +111,7 @@ internal sealed class SubscriptionEndpoints(
 
         var terms = await ReadAsync(context, null);
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
-        SubscriptionCalls.Name(context, id);
+        SubscriptionCalls.Name(context, id, terms);
         var secret = terms.Channel == SubscriptionChannel.Webhook ? secrets.Make() : default((string Text, string Stored)?);
         var (_, last) = await alerts.EventRangeAsync(context.RequestAborted);
         var created = await store.CreateAsync(id, terms, secret?.Stored, last, Administrators.NameOf(context.Caller()), context.RequestAborted);
@@ -137,6 +137,7 @@ internal sealed class SubscriptionEndpoints(
         SubscriptionCalls.Name(context, id);
         var known = await store.FindAsync(id, context.RequestAborted);
         var terms = await ReadAsync(context, known?.Terms.Channel);
+        SubscriptionCalls.Name(context, id, terms);
         var changed = known is null ? null : await store.ChangeAsync(id, terms, Administrators.NameOf(context.Caller()), context.RequestAborted);
         return await ShowAsync(id, changed, context);
     }

@@ -94,11 +94,16 @@ public sealed class AccessServer : IAsyncLifetime
     }
 
     /// <summary>Sends a call of a person, or of nobody, and reads the whole answer; of a stream only its head.</summary>
-    internal async Task<SomeAnswer> SendAsync(string? person, string method, string address, string? body = null, string? key = null)
+    internal async Task<SomeAnswer> SendAsync(
+        string? person, string method, string address, string? body = null, string? key = null, string? purpose = "inspection")
     {
         using var request = new HttpRequestMessage(new(method), address);
         request.Headers.AcceptLanguage.Add(new("en"));
-        request.Headers.Add(Purposes.Header, "inspection");
+        if (purpose is not null)
+        {
+            request.Headers.Add(Purposes.Header, purpose);
+        }
+
         request.Headers.Add("X-Hazmat", "1");
         if (person is not null)
         {

@@ -47,6 +47,14 @@ public sealed class AuditedLooksTests(AccessServer server) : IClassFixture<Acces
         Assert.Equal(expected, named.Where(a => expected.Contains(a)));
     }
 
+    [Fact]
+    public async Task Entries_of_an_operators_vehicles_name_them()
+    {
+        await CallAsync("administrator", "GET", $"/api/v1/operators/{DemoPeople.OperatorA}/vehicles");
+        var entry = (await EntriesAsync("administrator")).Single(e => e.Vehicles.Contains(AccessServer.East));
+        Assert.Equal((AuditAction.ReadVehicle, DemoPeople.OperatorA), (entry.Action, entry.ObjectId));
+    }
+
     private static string Permit(string number) =>
         $$"""
         {{{number}}"vehicle":"{{AccessServer.East}}","provinces":["370000"],"validFrom":"2026-01-01T00:00:00Z","validTo":"2090-01-01T00:00:00Z"}

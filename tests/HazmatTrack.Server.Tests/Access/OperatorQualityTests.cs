@@ -2,9 +2,12 @@ using System.Text.Json;
 using HazmatTrack.Access.Demo;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
+using HazmatTrack.Domain.Audit;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.Audit;
 using HazmatTrack.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HazmatTrack.Server.Tests.Access;
 
@@ -81,6 +84,18 @@ public sealed class OperatorQualityTests(AccessServer server) : IClassFixture<Ac
     }
 
     [Theory]
+    [InlineData("GET", Days, null)]
+    [InlineData("POST", Vehicles, "{}")]
+    public async Task A_file_to_take_away_asks_for_a_purpose_and_is_recorded_with_it(string method, string address, string? body)
+    {
+        Assert.Equal(200, (await server.SendAsync("operator-a", method, address, body, purpose: null)).Status);
+        var refused = await server.SendAsync("operator-a", method, address + "?format=csv", body, purpose: null);
+        Assert.Equal((400, true), (refused.Status, refused.Body.Contains("purpose-required", StringComparison.Ordinal)));
+        Assert.Equal(200, (await server.SendAsync("operator-a", method, address + "?format=csv", body, purpose: "own-vehicles")).Status);
+        Assert.Contains(await ExportsAsync("operator-a"), e => e.Purpose == "own-vehicles" && e.ObjectId == DemoPeople.OperatorA && e.From is not null);
+    }
+
+    [Theory]
     [InlineData("?from=2026-13-01", "from")]
     [InlineData("?from=2020-01-01&to=2020-01-02", "from")]
     [InlineData("?to=2090-01-01", "to")]
@@ -91,6 +106,13 @@ public sealed class OperatorQualityTests(AccessServer server) : IClassFixture<Ac
         var answer = await server.SendAsync("operator-a", "GET", Days + query);
         Assert.Equal(400, answer.Status);
         Assert.True(JsonDocument.Parse(answer.Body).RootElement.GetProperty("errors").TryGetProperty(field, out _), answer.Body);
+    }
+
+    private async Task<IEnumerable<AuditEntry>> ExportsAsync(string person)
+    {
+        var rows = await server.Silo.Host.App.Services.GetRequiredService<IAuditStore>().FindAsync(
+            new() { Actor = new AuditActor { Issuer = DemoPeople.Issuer, Subject = person }.Name, Limit = 1000 }, TestContext.Current.CancellationToken);
+        return rows.Select(r => AuditCodec.Decode(r.Body.Span).Entry).Where(e => e.Action == AuditAction.Export);
     }
 
     private static string Today => ChinaDay.Of(Instant.From(TimeProvider.System.GetUtcNow())).ToString();

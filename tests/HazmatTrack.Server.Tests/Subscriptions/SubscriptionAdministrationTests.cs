@@ -74,10 +74,14 @@ public sealed class SubscriptionAdministrationTests
 
         var record = server.Silo.Host.App.Services.GetRequiredService<IAuditStore>();
         var entries = (await record.ReadAsync(1, 100, Stop)).Select(r => AuditCodec.Decode(r.Body.Span).Entry)
-            .Where(e => e.Action == AuditAction.ChangeSubscription && e.ObjectId == id).ToList();
+            .Where(e => e.Action == AuditAction.ChangeSubscription && e.ObjectId!.StartsWith(id, StringComparison.Ordinal)).ToList();
         Assert.Equal(5, entries.Count);
         Assert.All(entries, e => Assert.Equal((DemoPeople.Issuer, "administrator", "subscription"), (e.Actor.Issuer, e.Actor.Subject, e.ObjectKind)));
         Assert.Single(server.Receiver.All);
+
+        // To whom alerts went, and whose, though nothing else remembers it by now.
+        Assert.Equal($"{id} webhook {server.Receiver.Address("first")} inspector 310000", entries[0].ObjectId);
+        Assert.Equal($"{id} webhook {server.Receiver.Address("second")} inspector 320000", entries[1].ObjectId);
     }
 
     [Theory]

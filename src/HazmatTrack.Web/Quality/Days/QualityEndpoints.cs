@@ -15,11 +15,11 @@ namespace HazmatTrack.Web.Quality.Days;
 /// The data quality of an operator by day, and by vehicle and day. An operator's people see their own; an officer the vehicles at home in the province; an
 /// administrator the sums alone, which say nothing of any vehicle. Plates stand in bodies, since addresses are in logs.
 /// </summary>
-internal sealed class QualityEndpoints(QualityDays quality, IAccessStore store, HistoryOptions history, TimeProvider time)
+internal sealed class QualityEndpoints(QualityDays quality, IAccessStore store, HistoryOptions history, Purposes purposes, TimeProvider time)
 {
     private const string Formulae =
         "Days are at +08:00; at most 31 of them, the last seven where none are given. Figures follow from history as it is now: a late report is in its day. "
-        + "docs/quality.md has the formulae.";
+        + "docs/quality.md has the formulae. A file to take away, which format=csv is, asks for a purpose.";
 
     private const int LargestBody = 4000;
     private const int MostDays = 31;
@@ -40,6 +40,7 @@ internal sealed class QualityEndpoints(QualityDays quality, IAccessStore store, 
                 code, QueryParameter.Text("from", "The first day.", "2026-07-01"), QueryParameter.Text("to", "The last day.", "2026-07-07"), format,
                 QueryParameter.Bom)
             .Produces<QualityDayListView>()
+            .StatesPurpose()
             .AnswersText("The same by RFC 4180.", ("text/csv", QualityFormat.DayHeader))
             .Fails(ProblemCode.BadInput, ProblemCode.NotFound);
         group.MapPost("/search", (string code, HttpContext context, QualityEndpoints it) => it.VehiclesAsync(code, context))
@@ -48,6 +49,7 @@ internal sealed class QualityEndpoints(QualityDays quality, IAccessStore store, 
             .Takes(code, format, QueryParameter.Bom)
             .TakesBody<QualitySearchBody>()
             .Produces<VehicleQualityListView>()
+            .StatesPurpose()
             .AnswersText("The same by RFC 4180.", ("text/csv", QualityFormat.VehicleHeader))
             .Fails(ProblemCode.BadInput, ProblemCode.NotFound, ProblemCode.CrossSite, ProblemCode.BodyTooLarge, ProblemCode.UnsupportedMediaType);
     }
@@ -57,6 +59,7 @@ internal sealed class QualityEndpoints(QualityDays quality, IAccessStore store, 
         var query = new QueryReader(context.Request.Query, "from", "to", "format", "bom");
         var format = query.OneOf("format", QualityFormat.Names) ?? QualityFormat.Names[0];
         var bom = query.Bom(format);
+        TakePurpose(context, format);
         var (from, to) = Span(query.Day("from"), query.Day("to"), query.Faults);
         query.ThrowIfInvalid();
         var (caller, cancellation) = (context.Caller(), context.RequestAborted);
@@ -106,6 +109,7 @@ internal sealed class QualityEndpoints(QualityDays quality, IAccessStore store, 
         var query = new QueryReader(context.Request.Query, "format", "bom");
         var format = query.OneOf("format", QualityFormat.Names) ?? QualityFormat.Names[0];
         var bom = query.Bom(format);
+        TakePurpose(context, format);
         using var body = await JsonBody.ReadAsync(context, LargestBody, query.Faults, context.RequestAborted);
         var (from, to) = Span(body.OptionalDay("from"), body.OptionalDay("to"), query.Faults);
         var (vehicle, after) = (body.OptionalVehicle("vehicle"), body.OptionalVehicle("after"));
@@ -171,6 +175,16 @@ internal sealed class QualityEndpoints(QualityDays quality, IAccessStore store, 
         }
 
         return (first, last);
+    }
+
+    /// <summary>Reads why a file is taken away.</summary>
+    /// <exception cref="InvalidRequestException">The call states no purpose, or one that is none.</exception>
+    private void TakePurpose(HttpContext context, string format)
+    {
+        if (format != QualityFormat.Names[0])
+        {
+            context.Look().Purpose = purposes.Read(context.Request.Headers);
+        }
     }
 
     /// <summary>Whether the caller may know that there is such an operator.</summary>
