@@ -1,14 +1,12 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using HazmatTrack.Server.Hosting;
 
 namespace HazmatTrack.Kubernetes.Tests.Policies;
 
 /// <summary>How pods run: as whom, with what rights, with which probes, and how they end.</summary>
 internal static class WorkloadPolicies
 {
-    /// <summary>The steps of the end may take so long after the notice, by <c>ServerHost</c>.</summary>
-    private static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(90);
-
     public static IEnumerable<string> Faults(IReadOnlyList<JsonObject> objects)
     {
         foreach (var workload in objects.OfKind("Deployment"))
@@ -55,7 +53,7 @@ internal static class WorkloadPolicies
 
         var grace = TimeSpan.FromSeconds(int.Parse(pod.Text("terminationGracePeriodSeconds") ?? "30", CultureInfo.InvariantCulture));
         var notice = pod.Items("containers").SelectMany(c => c.Items("env")).FirstOrDefault(e => e.Text("name") == "Server__EndNotice").Text("value");
-        var end = s_longestEnd + (notice is null ? default : TimeSpan.Parse(notice, CultureInfo.InvariantCulture));
+        var end = ServerHost.LongestEnd + (notice is null ? default : TimeSpan.Parse(notice, CultureInfo.InvariantCulture));
         if (grace <= end)
         {
             yield return $"it is killed after {grace}, and may take {end} to end in order";
