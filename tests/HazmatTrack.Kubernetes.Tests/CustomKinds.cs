@@ -84,6 +84,18 @@ internal static class CustomKinds
         public Dictionary<string, object>? TopicOperator { get; set; }
 
         public Dictionary<string, object>? UserOperator { get; set; }
+
+        public EntityOperatorTemplate? Template { get; set; }
+    }
+
+    internal sealed class EntityOperatorTemplate
+    {
+        public ContainerTemplate? UserOperatorContainer { get; set; }
+    }
+
+    internal sealed class ContainerTemplate
+    {
+        public List<k8s.Models.V1EnvVar>? Env { get; set; }
     }
 
     internal sealed class NodePoolSpec
@@ -201,6 +213,8 @@ internal static class CustomKinds
     internal sealed class BackupSpec
     {
         public string? Schedule { get; set; }
+
+        public string? Method { get; set; }
 
         public string? BackupOwnerReference { get; set; }
 

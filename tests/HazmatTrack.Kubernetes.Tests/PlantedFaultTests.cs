@@ -28,6 +28,14 @@ public sealed class PlantedFaultTests
         { "a policy that lets the wrong ones in", "lets nobody in from there" },
         { "liveness that asks stores", "livenessProbe does not ask /healthz/live" },
         { "a budget for nobody", "no disruption budget selects its pods" },
+        { "a user operator that knows no operators", "takes from operators the rights that Operators:Topics gives them, such as from 0123456789ABCDEFGH" },
+        { "a user operator that knows operators by digits alone", "such as from JKLMNPQRTUWXY01234" },
+        { "a user operator that leaves everybody", "KafkaUser hazmattrack-web: the user operator would leave its rights" },
+        { "a user with the name of a secret", "lists secret hazmattrack-audit for the deployer to make, and an operator writes one" },
+        { "mail servers with TLS from the beginning left out", "no policy lets it out to port 465 of a mail server" },
+        { "a mail server on another port", "no policy lets it out to port 2525 of a mail server" },
+        { "the authority of PostgreSQL elsewhere", "the authority of PostgreSQL (/run/secrets/postgres/ca.crt) is not mounted" },
+        { "backups by default", "says no method" },
     };
 
     [Theory]
@@ -73,6 +81,7 @@ public sealed class PlantedFaultTests
         JsonObject Of(string kind, string name) => objects.OfKind(kind).Single(o => o.Name() == name);
         JsonNode Pod(string role) => Of("Deployment", $"hazmattrack-{role}").At("spec", "template", "spec")!;
         JsonObject Container(string role) => Pod(role).Items("containers").Single();
+        JsonObject Ignored() => Of("Kafka", "kafka").Items("spec", "entityOperator", "template", "userOperatorContainer", "env").Single();
         JsonObject Env(string role, string name) => Container(role).Items("env").Single(e => e.Text("name") == name);
         switch (mistake)
         {
@@ -136,6 +145,35 @@ public sealed class PlantedFaultTests
                 break;
             case "a budget for nobody":
                 Of("PodDisruptionBudget", "hazmattrack-web")["spec"]!["selector"]!["matchLabels"]!["app.kubernetes.io/component"] = "page";
+                break;
+            case "a user operator that knows no operators":
+                ((JsonObject)Of("Kafka", "kafka")["spec"]!["entityOperator"]!).Remove("template");
+                break;
+            case "a user operator that knows operators by digits alone":
+                Ignored()["value"] = "^[0-9A-H]{18}$";
+                break;
+            case "a user operator that leaves everybody":
+                Ignored()["value"] = ".*";
+                break;
+            case "a user with the name of a secret":
+                Of("KafkaUser", "hazmattrack-web")["metadata"]!["name"] = "hazmattrack-audit";
+                break;
+            case "mail servers with TLS from the beginning left out":
+                foreach (var rule in Of("NetworkPolicy", "hazmattrack-web").Items("spec", "egress"))
+                {
+                    ((JsonArray)rule["ports"]!).RemoveAll(p => p.Text("port") == "465");
+                }
+
+                break;
+            case "a mail server on another port":
+                var settings = objects.OfKind("ConfigMap").Single()["data"]!;
+                (settings["Mail__Host"], settings["Mail__Port"], settings["Mail__From"]) = ("smtp.example.cn", "2525", "alerts@example.cn");
+                break;
+            case "the authority of PostgreSQL elsewhere":
+                Container("web").Items("volumeMounts").Single(m => m.Text("name") == "postgres")["mountPath"] = "/run/postgres";
+                break;
+            case "backups by default":
+                ((JsonObject)Of("ScheduledBackup", "postgres-nightly")["spec"]!).Remove("method");
                 break;
             default:
                 throw new ArgumentException(mistake);

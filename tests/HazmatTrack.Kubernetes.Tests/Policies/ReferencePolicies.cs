@@ -9,7 +9,13 @@ internal static class ReferencePolicies
     public static IEnumerable<string> Faults(IReadOnlyList<JsonObject> objects)
     {
         var maps = objects.OfKind("ConfigMap").Select(m => m.Name()).ToHashSet();
-        var secrets = Secrets(objects);
+        var (made, listed) = (MadeSecrets(objects), ListedSecrets());
+        foreach (var name in listed.Keys.Where(made.ContainsKey))
+        {
+            yield return $"docs/kubernetes.md lists secret {name} for the deployer to make, and an operator writes one of the same name over it";
+        }
+
+        var secrets = made.Concat(listed).DistinctBy(s => s.Key).ToDictionary();
         foreach (var workload in objects.OfKind("Deployment"))
         {
             var pod = workload.At("spec", "template", "spec")!;
@@ -84,8 +90,8 @@ internal static class ReferencePolicies
         }
     }
 
-    /// <summary>The secrets that there are, with their keys: those that operators make, and those that a deployer is told to make.</summary>
-    private static Dictionary<string, HashSet<string>> Secrets(IReadOnlyList<JsonObject> objects)
+    /// <summary>The secrets that operators of the cluster make, with their keys.</summary>
+    private static Dictionary<string, HashSet<string>> MadeSecrets(IReadOnlyList<JsonObject> objects)
     {
         var secrets = new Dictionary<string, HashSet<string>>();
         foreach (var certificate in objects.OfKind("Certificate"))
@@ -103,6 +109,19 @@ internal static class ReferencePolicies
             secrets[$"{kafka.Name()}-cluster-ca-cert"] = ["ca.crt", "ca.p12", "ca.password"];
         }
 
+        foreach (var postgres in objects.OfKind("Cluster"))
+        {
+            secrets[$"{postgres.Name()}-ca"] = ["ca.crt", "ca.key"];
+            secrets[$"{postgres.Name()}-app"] = ["username", "password", "host", "port", "dbname", "uri"];
+        }
+
+        return secrets;
+    }
+
+    /// <summary>The secrets that docs/kubernetes.md tells a deployer to make, with their keys.</summary>
+    private static Dictionary<string, HashSet<string>> ListedSecrets()
+    {
+        var secrets = new Dictionary<string, HashSet<string>>();
         foreach (var line in File.ReadLines(Repository.File("docs/kubernetes.md")).Where(l => l.StartsWith("| `secret/", StringComparison.Ordinal)))
         {
             var cells = line.Split('|', StringSplitOptions.TrimEntries);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Server.Settings;
+using HazmatTrack.Testing;
 using Microsoft.Extensions.Configuration;
 
 namespace HazmatTrack.Kubernetes.Tests.Policies;
@@ -12,7 +13,8 @@ internal static class SettingsPolicies
     /// <summary>What the deployer's secrets hold, as docs/kubernetes.md says.</summary>
     private static readonly Dictionary<string, string> s_secrets = new()
     {
-        ["Postgres:ConnectionString"] = "Host=postgres-rw;Username=hazmattrack;Password=x;SSL Mode=Require",
+        ["Postgres:ConnectionString"] =
+            File.ReadAllText(Repository.File("docs/kubernetes.md")).Split('`').Single(t => t.StartsWith("Host=postgres-rw;", StringComparison.Ordinal)),
         ["Redis:ConnectionString"] = "redis:6379,ssl=true,password=x",
     };
 
@@ -22,7 +24,7 @@ internal static class SettingsPolicies
         {
             foreach (var container in workload.Items("spec", "template", "spec", "containers"))
             {
-                foreach (var fault in OfContainer(objects, container))
+                foreach (var fault in OfContainer(objects, workload, container))
                 {
                     yield return $"{workload.Title()}: {fault}";
                 }
@@ -30,7 +32,7 @@ internal static class SettingsPolicies
         }
     }
 
-    private static List<string> OfContainer(IReadOnlyList<JsonObject> objects, JsonObject container)
+    private static List<string> OfContainer(IReadOnlyList<JsonObject> objects, JsonObject workload, JsonObject container)
     {
         var given = new Dictionary<string, string?>();
         foreach (var map in container.Items("envFrom").Select(e => objects.OfKind("ConfigMap").FirstOrDefault(m => m.Name() == e.Text("configMapRef", "name"))))
@@ -64,7 +66,7 @@ internal static class SettingsPolicies
         try
         {
             var settings = AllSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(given).Build(), RuleList.Catalog);
-            return [.. Ports(container, settings), .. Partitions(objects, settings)];
+            return [.. Ports(container, settings), .. Partitions(objects, settings), .. ConnectionPolicies.Faults(objects, workload, container, settings)];
         }
         catch (SettingsException e)
         {
