@@ -124,6 +124,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddServingEnd(settings.Server.EndNotice);
         builder.Listen(settings, TimeProvider.System);
         services.AddWatching(settings.Server, backing.DataFolderPath);
+        services.AddLogTimes();
         services.AddTracing(settings.Tracing, settings.Server.Roles, BuildInfo.Version);
 
         // Each step of the end has a deadline, and all together have this one.
