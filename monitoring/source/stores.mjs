@@ -25,6 +25,14 @@ export default {
       ],
     },
     {
+      title: ['数据库（PostgreSQL）', 'Database (PostgreSQL)'],
+      panels: [
+        number(['归档失败', 'Archiving fails'], ['1 为失败，0 为正常；未启用归档时为空。失败 10 分钟告警。', '1 while it fails, 0 otherwise; empty where PostgreSQL archives nothing. An alarm after 10 minutes.'], 'none', `max(${of('hazmattrack_database_archive_failing')})`, [red(1)]),
+        number(['距上次归档', 'Since the log was archived'], ['上次归档一个日志文件至今；持续 20 分钟以上告警。', 'Since a file of the log was archived last; an alarm where it lasts, from 20 minutes on.'], 's', `time() - max(${of('hazmattrack_database_archived_timestamp_seconds')})`, [red(1200)]),
+        graph(['数据库大小', 'Size of the database'], ['含索引，不含预写日志；磁盘剩余空间见 PostgreSQL 自身的监控。', 'With its indexes, without its write-ahead log. How much of its disk is free is for the monitoring of PostgreSQL.'], 'bytes', target(`max(${of('hazmattrack_database_bytes')})`, ['数据库', 'database']), { width: 16 }),
+      ],
+    },
+    {
       title: ['错误', 'Errors'],
       panels: [
         graph(['存储错误', 'Store errors'], ['按对象：数据库、Redis、Kafka。', 'By who did not answer.'], 'reqps', target(`sum by (store, instance) (${rate('hazmattrack_store_errors_total')})`, '{{store}} {{instance}}')),

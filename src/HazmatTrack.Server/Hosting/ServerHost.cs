@@ -123,7 +123,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddHttp(settings.Server.AllowedOrigins);
         services.AddServingEnd(settings.Server.EndNotice);
         builder.Listen(settings, TimeProvider.System);
-        services.AddWatching(settings.Server, backing.DataFolderPath);
+        services.AddWatching(settings, backing.DataFolderPath);
         services.AddLogTimes();
         services.AddTracing(settings.Tracing, settings.Server.Roles, BuildInfo.Version);
 

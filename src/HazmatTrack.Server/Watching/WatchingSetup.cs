@@ -1,5 +1,6 @@
 using HazmatTrack.Server.Outside;
 using HazmatTrack.Server.Settings;
+using HazmatTrack.Storage;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Prometheus;
 
@@ -8,19 +9,24 @@ namespace HazmatTrack.Server.Watching;
 /// <summary>Registers what a process shows of itself for alarms (docs/metrics.md).</summary>
 internal static class WatchingSetup
 {
-    /// <param name="server">The roles of the process.</param>
+    /// <param name="settings">The roles of the process, and its database.</param>
     /// <param name="dataFolder">The full path of the data folder; null where nothing is embedded that keeps data.</param>
-    public static IServiceCollection AddWatching(this IServiceCollection services, ServerOptions server, string? dataFolder)
+    public static IServiceCollection AddWatching(this IServiceCollection services, AllSettings settings, string? dataFolder)
     {
         services.AddSingleton<RequestMetrics>();
         services.AddSingleton<IHealthCheckPublisher, HealthMetrics>();
         services.Configure<HealthCheckPublisherOptions>(o => (o.Delay, o.Period) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)));
-        if (server.Is(ServerRoles.Tracker))
+        if (settings.Server.Is(ServerRoles.Tracker))
         {
             services.AddSingleton<IWatched, ClusterWatch>();
+            if (settings.Postgres.ConnectionString is { Length: > 0 } database)
+            {
+                services.AddSingleton<IWatched>(p => new PostgresWatch(
+                    stop => PostgresState.ReadAsync(database, stop), p.GetRequiredService<IMetricFactory>(), p.GetRequiredService<TimeProvider>()));
+            }
         }
 
-        if (server.LetsIn())
+        if (settings.Server.LetsIn())
         {
             services.AddSingleton<IWatched, KeyWatch>();
         }

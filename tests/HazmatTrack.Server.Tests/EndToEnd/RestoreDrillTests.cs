@@ -75,6 +75,10 @@ public sealed class RestoreDrillTests
         await Eventually.BecomesTrueAsync(() => Task.FromResult(IdsOn(kafka, topic).Count == before.Count), "every event is on the topic", 60);
         await program.StopAsync(silo);
         await ArchivedAsync(servers);
+        var archive = (await Storage.PostgresState.ReadAsync(servers.Postgres, TestContext.Current.CancellationToken)).Archive;
+        Assert.NotNull(archive);
+        Assert.NotNull(archive.Archived);
+        Assert.False(archive.IsFailing);
 
         await servers.RestoreAsync(moment);
 
