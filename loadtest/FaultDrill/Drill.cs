@@ -217,7 +217,7 @@ internal sealed class Drill : IAsyncDisposable
                 $"records in a wrong partition: {records.Count(r => LogAudit.IsAstray(r, _plan.Partitions)):N0}; sent on {copies.Count:N0} times, again where a batch was read again",
                 $"records that the sending client and the brokers doubled between them: {doubled.Count:N0}",
                 $"alerts: {string.Join("; ", byRule)}; {events.Count:N0} events, {topic.Count:N0} records on their topic, {letters.Count:N0} dead letters written",
-                $"states of {load.Trucks.Count} vehicles: taken from hot state {counted.Loaded:N0} times, built again from history {counted.Rebuilt:N0} times; judged again {counted.JudgedAgain:N0} times",
+                $"states of {load.Trucks.Count} vehicles: taken from hot state {counted.Loaded:N0} times, built again from history {counted.Rebuilt:N0} times; judged again {counted.JudgedAgain:N0} times, {counted.ForRules:N0} of them for a rule",
                 $"silos that ended by themselves and were started again: {_silos.EndedByThemselves}",
                 .. Lateness.Lines(began, faults, events, log),
             ]);
@@ -235,7 +235,7 @@ internal sealed class Drill : IAsyncDisposable
         Check.AtMost(
             "states built again from history", load.Trucks.Count * (1 + faults.Count(f => f.What.StartsWith("redis", StringComparison.Ordinal))),
             counted.Rebuilt),
-        Check.AtMost("vehicles judged again", load.Trucks.Count * _silos.Started, counted.JudgedAgain),
+        Check.AtMost("vehicles judged again for a rule", load.Trucks.Count * _silos.Started, counted.ForRules),
     ];
 
     /// <summary>How many partitions the topic has in the end.</summary>

@@ -28,7 +28,7 @@ internal sealed class StateCounts : IAsyncDisposable
         lock (_bySilo)
         {
             return _bySilo.Values.Aggregate(default(Counted), (sum, one) =>
-                new(sum.Loaded + one.Loaded, sum.Rebuilt + one.Rebuilt, sum.JudgedAgain + one.JudgedAgain));
+                new(sum.Loaded + one.Loaded, sum.Rebuilt + one.Rebuilt, sum.JudgedAgain + one.JudgedAgain, sum.ForRules + one.ForRules));
         }
     }
 
@@ -64,13 +64,17 @@ internal sealed class StateCounts : IAsyncDisposable
             patience.CancelAfter(s_every);
             var text = await silo.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), patience.Token);
             var lines = text.Split('\n');
-            var counted = new Counted(Of("hazmattrack_states_loaded_total"), Of("hazmattrack_states_rebuilt_total"), Of("hazmattrack_rejudged_total"));
+            var counted = new Counted(
+                Of("hazmattrack_states_loaded_total "),
+                Of("hazmattrack_states_rebuilt_total "),
+                Of("hazmattrack_rejudged_total{"),
+                Of("""hazmattrack_rejudged_total{cause="rule-version"} """));
             lock (_bySilo)
             {
                 _bySilo[silo.Name] = counted;
             }
 
-            long Of(string counter) => lines.Where(l => l.StartsWith($"{counter} ", StringComparison.Ordinal))
+            long Of(string counter) => lines.Where(l => l.StartsWith(counter, StringComparison.Ordinal))
                 .Sum(l => (long)double.Parse(l[(l.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException && !_stop.IsCancellationRequested)
@@ -82,5 +86,6 @@ internal sealed class StateCounts : IAsyncDisposable
     /// <param name="Loaded">States taken from hot state.</param>
     /// <param name="Rebuilt">States built again from history.</param>
     /// <param name="JudgedAgain">Vehicles judged again.</param>
-    internal readonly record struct Counted(long Loaded, long Rebuilt, long JudgedAgain);
+    /// <param name="ForRules">Those of them for a rule that their state was behind with.</param>
+    internal readonly record struct Counted(long Loaded, long Rebuilt, long JudgedAgain, long ForRules);
 }

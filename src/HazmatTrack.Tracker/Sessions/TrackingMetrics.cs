@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using HazmatTrack.Contracts.Alerts;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Tracker.Vehicles;
@@ -41,7 +42,8 @@ internal sealed class TrackingMetrics
             "hazmattrack_reports_duplicate_total", "Reports known before, equal or of the same time and yielding to another, by partition; not those read again.", ["partition"]);
         _fates = metrics.CreateCounter("hazmattrack_reports_judged_total", "Reports by what the vehicle's tracker made of them.", ["fate"]);
         _changes = metrics.CreateCounter("hazmattrack_finding_changes_total", "Findings raised, amended and retracted, by rule.", ["rule", "kind"]);
-        _rejudged = metrics.CreateCounter("hazmattrack_rejudged_total", "Vehicles judged again: late reports lay before their tail, or documents or rules of their past changed.");
+        _rejudged = metrics.CreateCounter(
+            "hazmattrack_rejudged_total", "Vehicles judged again: late reports lay before their tail, or documents or rules of their past changed.", ["cause"]);
         _toJudgeAgain = metrics.CreateGauge("hazmattrack_rejudge_backlog", "Vehicles that wait to be judged again, a slice of them after each batch.");
         _notedForParameters = metrics.CreateCounter(
             "hazmattrack_parameters_noted_total", "Vehicles noted to be judged again since parameters of rules were changed for their past.");
@@ -108,7 +110,7 @@ internal sealed class TrackingMetrics
             _ => "retracted",
         }).Inc();
 
-    public void Rejudged() => _rejudged.Inc();
+    public void Rejudged(ChangeCause cause) => _rejudged.WithLabels(AlertNames.ToName(cause) ?? "report").Inc();
 
     public void WaitingToBeJudgedAgain(int vehicles) => _toJudgeAgain.Set(vehicles);
 

@@ -234,7 +234,7 @@ internal sealed partial class Rejudger(
         switch (result.Outcome)
         {
             case JudgeStatus.Done:
-                metrics.Rejudged();
+                metrics.Rejudged(note.Cause);
                 _outstanding.Add(new(session, slot, note, result));
                 return true;
             case JudgeStatus.Failed:
