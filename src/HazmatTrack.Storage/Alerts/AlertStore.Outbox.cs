@@ -115,8 +115,8 @@ public sealed partial class AlertStore
     }
 
     /// <summary>
-    /// The number of the last event, and when it was recorded; null where the store keeps none. Of a restore that has not ended none counts, since others may lack
-    /// before it.
+    /// The number of the last event, and when it was recorded; null where the store keeps none. Of a restore that has not ended none counts, since others may
+    /// be missing before it.
     /// </summary>
     public async Task<(long Last, Instant? At)> LastEventAsync(CancellationToken cancellation)
     {

@@ -30,8 +30,8 @@ internal static class AlertRestoring
     private const int PageLength = 500;
 
     /// <summary>
-    /// How much earlier than the store's last event another one may say that it was recorded: clocks of silos are apart, and an event keeps the time at which it
-    /// was first tried to store.
+    /// How much earlier than the store's last event another one may say that it was recorded: clocks of silos are apart, and an event keeps the time at which
+    /// storing it was first tried.
     /// </summary>
     private static readonly TimeSpan s_disorder = TimeSpan.FromHours(1);
 
