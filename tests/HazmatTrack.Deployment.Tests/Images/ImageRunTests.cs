@@ -120,7 +120,7 @@ public sealed class ImageRunTests(BuiltImage image, ITestOutputHelper output)
             await Eventually.BecomesTrueAsync(() => AnswersAsync(client), "the door is open");
             using var signedIn = await client.PostAsJsonAsync("/api/v1/sign-in/demo", new { person = "inspector-sh" }, TestContext.Current.CancellationToken);
             Assert.True(signedIn.IsSuccessStatusCode, await signedIn.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-            await Eventually.BecomesTrueAsync(async () => await VehiclesAsync(client) > 0, "trucks of the demo are shown", 180);
+            await Eventually.BecomesTrueAsync(async () => await VehiclesAsync(client) > 0, "trucks of the demo are shown", 360);
         }
         finally
         {

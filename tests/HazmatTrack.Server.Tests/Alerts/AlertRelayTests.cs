@@ -15,7 +15,7 @@ namespace HazmatTrack.Server.Tests.Alerts;
 
 public class AlertRelayTests
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(180);
 
     [Fact]
     public async Task Events_reach_the_topic_in_order_and_a_crash_before_the_progress_doubles_them_under_the_same_ids()
