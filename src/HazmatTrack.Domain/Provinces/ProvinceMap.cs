@@ -36,12 +36,7 @@ public sealed class ProvinceMap
         _sea = landLimit is null ? new byte[_grid.Count] : SeaLabels.Compute(_grid, edges, landLimit, Index);
         _borders = new(_grid, [.. edges.Where(e => e.IsInner), .. SeaLabels.Borders(_grid, _sea, _labels, Mixed, i => _codes[i])]);
         _clearMetres = GridLabels.ClearMetres(_grid, _borders);
-        _byRow = new BorderEdge[_grid.Rows][];
-        for (var row = 0; row < _grid.Rows; row++)
-        {
-            var (south, north) = (_grid.Corner(0, row).LatitudeE6, _grid.Corner(0, row + 1).LatitudeE6);
-            _byRow[row] = [.. edges.Where(e => e.B.LatitudeE6 > south && e.A.LatitudeE6 < north)];
-        }
+        _byRow = ByRow(edges);
     }
 
     /// <summary>The provinces of the map.</summary>
@@ -241,6 +236,25 @@ public sealed class ProvinceMap
         }
 
         return lookup.Found ? lookup.Province : ProvinceCode.None;
+    }
+
+    /// <summary>The edges that some latitude between a row's limits passes, in their order.</summary>
+    private BorderEdge[][] ByRow(IReadOnlyList<BorderEdge> edges)
+    {
+        var rows = new List<BorderEdge>[_grid.Rows];
+        foreach (var edge in edges)
+        {
+            for (var row = _grid.Row(edge.A.LatitudeE6); row <= _grid.Row(edge.B.LatitudeE6); row++)
+            {
+                // An edge along a row's limit, or that ends on it, does not pass the latitudes beyond.
+                if (edge.B.LatitudeE6 > _grid.Corner(0, row).LatitudeE6)
+                {
+                    (rows[row] ??= []).Add(edge);
+                }
+            }
+        }
+
+        return [.. rows.Select(r => r?.ToArray() ?? [])];
     }
 
     private byte Index(ProvinceCode code) => (byte)Array.IndexOf(_codes, code);

@@ -33,24 +33,31 @@ internal static class SeaLabels
             }
         }
 
-        // Each pass propagates the nearest seed to the neighbours; three passes each way settle the distances.
-        for (var pass = 0; pass < 3; pass++)
+        var metres = new double[grid.Count];
+        for (var cell = 0; cell < grid.Count; cell++)
         {
+            metres[cell] = seeds[cell] < 0 ? double.PositiveInfinity : 0;
+        }
+
+        // Each pass propagates the nearest seed to the neighbours; three passes each way settle the distances.
+        for (var (pass, isChanged) = (0, true); pass < 3 && isChanged; pass++)
+        {
+            isChanged = false;
             for (var cell = 0; cell < grid.Count; cell++)
             {
-                TakeNearest(grid, seeds, cell);
+                isChanged |= TakeNearest(grid, seeds, metres, cell);
             }
 
             for (var cell = grid.Count - 1; cell >= 0; cell--)
             {
-                TakeNearest(grid, seeds, cell);
+                isChanged |= TakeNearest(grid, seeds, metres, cell);
             }
         }
 
         var result = new byte[grid.Count];
         for (var cell = 0; cell < grid.Count; cell++)
         {
-            result[cell] = seeds[cell] >= 0 && Metres(grid, cell, seeds[cell]) <= Reach.Metres ? labels[seeds[cell]] : (byte)0;
+            result[cell] = metres[cell] <= Reach.Metres ? labels[seeds[cell]] : (byte)0;
         }
 
         return result;
@@ -79,21 +86,24 @@ internal static class SeaLabels
         }
     }
 
-    private static void TakeNearest(CellGrid grid, int[] seeds, int cell)
+    /// <summary>Takes the nearest of the neighbours' seeds where it is nearer than the cell's own; returns whether it is.</summary>
+    private static bool TakeNearest(CellGrid grid, int[] seeds, double[] metres, int cell)
     {
         var (column, row) = (cell % grid.Columns, cell / grid.Columns);
-        var best = seeds[cell] < 0 ? double.PositiveInfinity : Metres(grid, cell, seeds[cell]);
+        var before = seeds[cell];
         for (var r = Math.Max(0, row - 1); r <= Math.Min(grid.Rows - 1, row + 1); r++)
         {
             for (var c = Math.Max(0, column - 1); c <= Math.Min(grid.Columns - 1, column + 1); c++)
             {
                 var seed = seeds[(r * grid.Columns) + c];
-                if (seed >= 0 && seed != seeds[cell] && Metres(grid, cell, seed) is var metres && metres < best)
+                if (seed >= 0 && seed != seeds[cell] && Metres(grid, cell, seed) is var other && other < metres[cell])
                 {
-                    (best, seeds[cell]) = (metres, seed);
+                    (metres[cell], seeds[cell]) = (other, seed);
                 }
             }
         }
+
+        return seeds[cell] != before;
     }
 
     private static double Metres(CellGrid grid, int a, int b) => Geodesy.Between(

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using Confluent.Kafka;
 using HazmatTrack.Contracts.Positions;
+using HazmatTrack.Contracts.Tracking;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Documents;
@@ -14,6 +15,8 @@ using HazmatTrack.Server.Hosting;
 using HazmatTrack.Server.Tests.Access;
 using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Alerts;
+using HazmatTrack.Storage.HotState;
+using HazmatTrack.Storage.HotState.Entries;
 using HazmatTrack.Storage.Registry;
 using HazmatTrack.TestServers;
 using HazmatTrack.Testing;
@@ -272,11 +275,31 @@ internal sealed class TestProgram : IAsyncDisposable
             return answer.IsSuccessStatusCode;
         }
 
-        /// <summary>Waits until so many reports are stored, or known before.</summary>
-        public Task HasTakenAsync(int reports) => Eventually.BecomesTrueAsync(
-            async () => await CountAsync("hazmattrack_reports_applied_total") + await CountAsync("hazmattrack_reports_duplicate_total") == reports,
-            $"{reports} reports taken",
-            60);
+        /// <summary>Waits until so many reports are stored, or known before, and lists and pages show them.</summary>
+        public async Task HasTakenAsync(int reports)
+        {
+            await Eventually.BecomesTrueAsync(
+                async () => await CountAsync("hazmattrack_reports_applied_total") + await CountAsync("hazmattrack_reports_duplicate_total") == reports,
+                $"{reports} reports taken",
+                60);
+            await Eventually.BecomesTrueAsync(IsShownAsync, "hot state is complete and has what was stored", 30);
+        }
+
+        /// <summary>
+        /// Hot state is written after history. Until every partition has found it complete, which takes up to two seconds after a start, readers get 503.
+        /// </summary>
+        private async Task<bool> IsShownAsync()
+        {
+            Task<double> BatchesAsync(string stage) => CountAsync("hazmattrack_stage_seconds_count", $"stage=\"{stage}\"");
+            if (await BatchesAsync("hot") < await BatchesAsync("alerts"))
+            {
+                return false;
+            }
+
+            var seen = await host.App.Services.GetRequiredService<IHotState>().LookAsync(PartSet.All, TestContext.Current.CancellationToken);
+            return Enumerable.Range(0, host.App.Services.GetRequiredService<PositionLog>().PositionPartitions)
+                .All(p => seen.CompleteFor(p).Contains(PartSet.All));
+        }
 
         /// <inheritdoc cref="Counters.SumAsync"/>
         public Task<double> CountAsync(string counter, string label = "") => Counters.SumAsync(registry, counter, label);
