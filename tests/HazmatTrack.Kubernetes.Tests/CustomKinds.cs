@@ -178,6 +178,8 @@ internal static class CustomKinds
 
         public Dictionary<string, object>? Bootstrap { get; set; }
 
+        public Managed? Managed { get; set; }
+
         public Storage? Storage { get; set; }
 
         public Storage? WalStorage { get; set; }
@@ -187,6 +189,26 @@ internal static class CustomKinds
         public Dictionary<string, object>? Affinity { get; set; }
 
         public Dictionary<string, object>? Backup { get; set; }
+    }
+
+    internal sealed class Managed
+    {
+        public List<Role>? Roles { get; set; }
+    }
+
+    internal sealed class Role
+    {
+        public string? Name { get; set; }
+
+        public string? Ensure { get; set; }
+
+        public bool Login { get; set; }
+
+        public bool Superuser { get; set; }
+
+        public k8s.Models.V1LocalObjectReference? PasswordSecret { get; set; }
+
+        public List<string>? InRoles { get; set; }
     }
 
     internal sealed class PostgresSettings

@@ -36,6 +36,15 @@ public sealed class PlantedFaultTests
         { "a mail server on another port", "no policy lets it out to port 2525 of a mail server" },
         { "the authority of PostgreSQL elsewhere", "the authority of PostgreSQL (/run/secrets/postgres/ca.crt) is not mounted" },
         { "backups by default", "says no method" },
+        { "no migration", "Deployment hazmattrack-web: nothing migrates the database" },
+        { "a migration for another role", "the role that it migrates for is not hazmattrack" },
+        { "the owner's password in the program", "the program can read the password of the role that owns the audit record" },
+        { "a migration as the program", "it does not migrate as the role that owns the audit record" },
+        { "a migration without the authority", "is not mounted where the database is migrated" },
+        { "a migration that gains rights", "it may gain rights" },
+        { "a database that the program owns", "its database does not belong to hazmattrack_owner" },
+        { "an owner that cannot give tables", "hazmattrack_owner is no member of hazmattrack" },
+        { "a role without a password", "there is no secret postgres-password with username and password" },
     };
 
     [Theory]
@@ -81,6 +90,8 @@ public sealed class PlantedFaultTests
         JsonObject Of(string kind, string name) => objects.OfKind(kind).Single(o => o.Name() == name);
         JsonNode Pod(string role) => Of("Deployment", $"hazmattrack-{role}").At("spec", "template", "spec")!;
         JsonObject Container(string role) => Pod(role).Items("containers").Single();
+        JsonObject Migration(string role) => Pod(role).Items("initContainers").Single();
+        JsonObject Role(string name) => Of("Cluster", "postgres").Items("spec", "managed", "roles").Single(r => r.Text("name") == name);
         JsonObject Ignored() => Of("Kafka", "kafka").Items("spec", "entityOperator", "template", "userOperatorContainer", "env").Single();
         JsonObject Env(string role, string name) => Container(role).Items("env").Single(e => e.Text("name") == name);
         switch (mistake)
@@ -174,6 +185,33 @@ public sealed class PlantedFaultTests
                 break;
             case "backups by default":
                 ((JsonObject)Of("ScheduledBackup", "postgres-nightly")["spec"]!).Remove("method");
+                break;
+            case "no migration":
+                ((JsonObject)Pod("web")).Remove("initContainers");
+                break;
+            case "a migration for another role":
+                Migration("web")["args"]![2] = "hazmat";
+                break;
+            case "the owner's password in the program":
+                ((JsonArray)Container("web")["volumeMounts"]!).Add(new JsonObject { ["name"] = "owner", ["mountPath"] = "/run/secrets/owner" });
+                break;
+            case "a migration as the program":
+                Migration("web").Items("volumeMounts").Single(m => m.Text("name") == "owner")["name"] = "key-ring";
+                break;
+            case "a migration without the authority":
+                ((JsonArray)Migration("web")["volumeMounts"]!).RemoveAll(m => m.Text("name") == "postgres");
+                break;
+            case "a migration that gains rights":
+                Migration("web")["securityContext"]!["allowPrivilegeEscalation"] = true;
+                break;
+            case "a database that the program owns":
+                Of("Cluster", "postgres")["spec"]!["bootstrap"]!["initdb"]!["owner"] = "hazmattrack";
+                break;
+            case "an owner that cannot give tables":
+                Role("hazmattrack_owner").Remove("inRoles");
+                break;
+            case "a role without a password":
+                Role("hazmattrack")["passwordSecret"]!["name"] = "postgres-password";
                 break;
             default:
                 throw new ArgumentException(mistake);

@@ -7,10 +7,12 @@ internal enum Request
     Replay,
     Audit,
     Health,
+    Migrate,
     Help,
     ReplayHelp,
     AuditHelp,
     HealthHelp,
+    MigrateHelp,
     Version,
 }
 
@@ -32,7 +34,7 @@ internal sealed record Arguments(Request Request, string[] Rest, string? Languag
         if (flags.Intersect(s_help).Any())
         {
             var help = arguments.Contains("replay") ? Request.ReplayHelp : arguments.Contains("audit") ? Request.AuditHelp
-                : arguments.Contains("health") ? Request.HealthHelp : Request.Help;
+                : arguments.Contains("health") ? Request.HealthHelp : arguments.Contains("migrate") ? Request.MigrateHelp : Request.Help;
             return new(help, [], LanguageOf(arguments));
         }
 
@@ -57,6 +59,11 @@ internal sealed record Arguments(Request Request, string[] Rest, string? Languag
             return new(Request.Health, health, null);
         }
 
+        if (arguments is ["migrate", .. var migrate])
+        {
+            return new(Request.Migrate, migrate, null);
+        }
+
         Check(arguments);
         return new(Request.Serve, arguments, null);
     }
@@ -73,7 +80,7 @@ internal sealed record Arguments(Request Request, string[] Rest, string? Languag
             if (!argument.StartsWith("--", StringComparison.Ordinal) || argument.Length == 2)
             {
                 throw new CommandLineException(
-                    $"'{argument}' is not a command or an option: settings are written --Section:Name=value, commands are replay, audit, health, help and version. See --help.");
+                    $"'{argument}' is not a command or an option: settings are written --Section:Name=value, commands are replay, audit, health, migrate, help and version. See --help.");
             }
 
             if (argument.Contains('='))

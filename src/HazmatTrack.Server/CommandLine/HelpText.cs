@@ -11,7 +11,7 @@ internal static class HelpText
     /// <summary>Name, version and, where the build knows it, the commit.</summary>
     public static string Version => $"HazmatTrack {BuildInfo.Version}";
 
-    /// <param name="command">The command whose help is requested, <c>replay</c>, <c>audit</c> or <c>health</c>; null for that of the program.</param>
+    /// <param name="command">The command whose help is requested, <c>replay</c>, <c>audit</c>, <c>health</c> or <c>migrate</c>; null for that of the program.</param>
     /// <param name="language">The requested language: <c>zh</c>, <c>en</c>, or null for the locale's.</param>
     /// <param name="variable">Reads the environment.</param>
     public static string ForLanguage(string? command, string? language, Func<string, string?> variable) => (command switch
@@ -19,6 +19,7 @@ internal static class HelpText
         "replay" => new LocalText(ReplayArguments.UsageChinese, ReplayArguments.Usage),
         "audit" => new(VerifyArguments.UsageChinese, VerifyArguments.Usage),
         "health" => new(HealthArguments.UsageChinese, HealthArguments.Usage),
+        "migrate" => new(MigrateArguments.UsageChinese, MigrateArguments.Usage),
         _ => new(Chinese, English),
     }).In(LanguageOf(language, variable));
 
@@ -41,6 +42,7 @@ internal static class HelpText
           HazmatTrack.Server replay 文件.csv ...     回放轨迹文件（详见 replay --help）
           HazmatTrack.Server audit verify ...        校验审计记录（详见 audit --help）
           HazmatTrack.Server health [--live]         询问运行中的程序是否就绪（详见 health --help）
+          HazmatTrack.Server migrate --role 角色     升级数据库并授权（详见 migrate --help）
           HazmatTrack.Server --help [--lang zh|en]   本说明（英文：--lang en）
           HazmatTrack.Server --version               版本
 
@@ -73,6 +75,7 @@ internal static class HelpText
           HazmatTrack.Server replay FILE.csv ...          sends recorded tracks (see replay --help)
           HazmatTrack.Server audit verify ...             verifies the audit record (see audit --help)
           HazmatTrack.Server health [--live]              asks the running program whether it is ready (see health --help)
+          HazmatTrack.Server migrate --role ROLE          migrates the database and gives the program's role its rights (see migrate --help)
           HazmatTrack.Server --help [--lang zh|en]        this text（中文：--lang zh）
           HazmatTrack.Server --version                    the version
 

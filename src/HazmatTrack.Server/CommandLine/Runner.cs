@@ -16,12 +16,13 @@ internal static class Runner
             var asked = Arguments.Parse(arguments);
             switch (asked.Request)
             {
-                case Request.Help or Request.ReplayHelp or Request.AuditHelp or Request.HealthHelp:
+                case Request.Help or Request.ReplayHelp or Request.AuditHelp or Request.HealthHelp or Request.MigrateHelp:
                     var command = asked.Request switch
                     {
                         Request.ReplayHelp => "replay",
                         Request.AuditHelp => "audit",
                         Request.HealthHelp => "health",
+                        Request.MigrateHelp => "migrate",
                         _ => null,
                     };
                     await Console.Out.WriteLineAsync(HelpText.ForLanguage(command, asked.Language, Environment.GetEnvironmentVariable));
@@ -35,6 +36,8 @@ internal static class Runner
                     return await VerifyAsync(asked.Rest);
                 case Request.Health:
                     return await HealthAsync(asked.Rest);
+                case Request.Migrate:
+                    return await MigrateAsync(asked.Rest);
                 default:
                     return await ServeAsync(asked.Rest);
             }
@@ -95,5 +98,13 @@ internal static class Runner
         var settings = ServerHost.ReadSettings(health.Settings);
         var language = HelpText.LanguageOf(health.Language, Environment.GetEnvironmentVariable);
         return await HealthCommand.RunAsync(health, settings, language, Console.Out, Console.Error, CancellationToken.None);
+    }
+
+    private static async Task<ExitCode> MigrateAsync(string[] arguments)
+    {
+        var migrate = MigrateArguments.Parse(arguments);
+        var language = HelpText.LanguageOf(migrate.Language, Environment.GetEnvironmentVariable);
+        return await MigrateCommand.RunAsync(
+            migrate, ServerHost.ReadPostgres(migrate.Settings), language, Console.Out, Console.Error, CancellationToken.None);
     }
 }

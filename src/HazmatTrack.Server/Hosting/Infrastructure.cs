@@ -128,7 +128,7 @@ internal sealed class Infrastructure : IAsyncDisposable
 }
 
 /// <summary>A part of the infrastructure cannot be opened; the message contains the part and the reason.</summary>
-internal sealed class StartupException(string message, Exception cause) : Exception(message, cause)
+internal sealed class StartupException(string message, Exception? cause) : Exception(message, cause)
 {
     /// <summary>Whether a setting or a file is wrong, rather than a server unreachable.</summary>
     public bool IsMisused { get; init; }

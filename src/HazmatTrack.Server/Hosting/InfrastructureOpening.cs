@@ -62,6 +62,7 @@ internal sealed class InfrastructureOpening(AllSettings settings, DocumentCatalo
         var audit = await Keep("the audit record", () => _postgres is null
             ? AuditStore.OpenSqliteAsync(FileOf(AuditKeyFile.RecordName), time, cancellation)
             : AuditStore.OpenPostgresAsync(_postgres, time, cancellation));
+        await RefusePowerOverRecordAsync();
         var key = _isTracker ? await AuditKeyAsync(audit) : null;
         var registry = settings.Server.ReadsHistory()
             ? await Upgraded(
@@ -120,6 +121,26 @@ internal sealed class InfrastructureOpening(AllSettings settings, DocumentCatalo
                 + $"Redis {(redis is null ? "none" : _noRedis ? "embedded" : Addresses(redis))}, "
                 + $"{(_postgres is null ? $"SQLite in {_folder!.FullPath}" : "PostgreSQL")}",
         };
+    }
+
+    /// <summary>Of a program that other machines reach, nobody who takes it over may change what it has recorded.</summary>
+    private async Task RefusePowerOverRecordAsync()
+    {
+        if (_postgres is null || !settings.Outside.IsOpen)
+        {
+            return;
+        }
+
+        if (await Try("the audit record", Where, () => ProgramRole.PowerOverRecordAsync(_postgres, cancellation)) is { } power)
+        {
+            throw new StartupException(
+                $"Postgres:ConnectionString: other machines reach this program (Outside:Listen, Outside:Proxies), and {power}: who takes the program over could change "
+                + "the audit record. Connect with a role that only adds to it; the command 'migrate' gives one its rights (migrate --help).",
+                null)
+            {
+                IsMisused = true,
+            };
+        }
     }
 
     private async Task<ConnectionMultiplexer> RedisAsync()

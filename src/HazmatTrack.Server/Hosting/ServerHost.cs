@@ -66,6 +66,16 @@ internal sealed class ServerHost : IAsyncDisposable
     /// <exception cref="SettingsException">A setting is wrong.</exception>
     public static AllSettings ReadSettings(string[] arguments) => AllSettings.Read(Builder(arguments).Configuration, RuleList.Catalog);
 
+    /// <summary>The section <c>Postgres</c> alone, for a command that has the settings of no server.</summary>
+    /// <exception cref="SettingsException">A setting of it is wrong.</exception>
+    public static PostgresOptions ReadPostgres(string[] arguments)
+    {
+        var reader = new SettingsReader(Builder(arguments).Configuration);
+        var postgres = reader.Read<PostgresOptions>(PostgresOptions.Section);
+        reader.Check();
+        return postgres;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();

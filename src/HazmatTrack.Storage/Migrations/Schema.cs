@@ -9,6 +9,7 @@ using DbUp.Engine.Transactions;
 using DbUp.Postgresql;
 using DbUp.Sqlite;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace HazmatTrack.Storage.Migrations;
 
@@ -17,10 +18,11 @@ namespace HazmatTrack.Storage.Migrations;
 /// </summary>
 internal static class Schema
 {
-    private const string Journal = "schema_migrations";
+    /// <summary>The table with the names of the migrations that were made.</summary>
+    public const string Journal = "schema_migrations";
 
-    // An arbitrary lock number that nothing else in this program uses.
-    private const string OneSilo = "select pg_advisory_xact_lock(5217343098721)";
+    /// <summary>One process at a time migrates, until its transaction ends. An arbitrary lock number that nothing else in this program uses.</summary>
+    public const string OneSilo = "select pg_advisory_xact_lock(5217343098721)";
 
     /// <summary>Migrates all stores of a PostgreSQL database. Silos that start together migrate one after the other.</summary>
     /// <exception cref="SchemaException">
@@ -30,6 +32,7 @@ internal static class Schema
     public static async Task UpgradePostgresAsync(string connectionString, CancellationToken cancellation)
     {
         await using var source = PostgresSessions.Source(connectionString);
+        await RefuseWithoutRightAsync(source, cancellation);
         var manager = new PostgresqlConnectionManager(source);
         await RunAsync(
             DeployChanges.To.PostgresqlDatabase(manager),
@@ -39,6 +42,69 @@ internal static class Schema
             OneSilo,
             (connection, log) => new PostgresqlTableJournal(connection, log, null, Journal),
             cancellation);
+    }
+
+    /// <summary>The names of the migrations that a PostgreSQL database has; none where it has none yet.</summary>
+    public static async Task<IReadOnlyList<string>> TakenAsync(DbConnection connection, CancellationToken cancellation)
+    {
+        await using (var exists = connection.Command($"select to_regclass('{Journal}') is not null"))
+        {
+            if (await exists.ExecuteScalarAsync(cancellation) is false)
+            {
+                return [];
+            }
+        }
+
+        await using var command = connection.Command($"select scriptname from {Journal}");
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var names = new List<string>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            names.Add(reader.GetString(0));
+        }
+
+        return names;
+    }
+
+    /// <summary>
+    /// Refuses a role that may not migrate while migrations are missing, rather than fail at the first table. The role of the program usually may not
+    /// (<see cref="ProgramRole"/>).
+    /// </summary>
+    private static async Task RefuseWithoutRightAsync(NpgsqlDataSource source, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        var (role, lacks) = ("", "");
+        await using (var rights = connection.Command(
+            $"""
+            select current_user, case
+              when t.oid is null and not coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) then 'has no tables yet'
+              when not has_table_privilege(t.oid, 'SELECT') then 'has a table {Journal} that is not this role''s'
+              when not has_table_privilege(t.oid, 'INSERT') then ''
+            end
+            from (select to_regclass('{Journal}') as oid) t
+            """))
+        await using (var reader = await rights.ExecuteReaderAsync(cancellation))
+        {
+            await reader.ReadAsync(cancellation);
+            if (await reader.IsDBNullAsync(1, cancellation))
+            {
+                return;
+            }
+
+            (role, lacks) = (reader.GetString(0), reader.GetString(1));
+        }
+
+        if (lacks == "" && MigrationList.All.Select(m => m.Name).Except(await TakenAsync(connection, cancellation)).ToList() is { Count: > 0 } missing)
+        {
+            lacks = $"lacks the migrations {string.Join(", ", missing)}";
+        }
+
+        if (lacks != "")
+        {
+            throw new SchemaException(
+                $"The database {lacks}, and the role '{role}' may not migrate it. Run the command 'migrate --role {role}' of this version with the connection of the "
+                + "role that is to own the audit record; then start again.");
+        }
     }
 
     /// <summary>Migrates the SQLite file of one store, which is created if it is missing.</summary>

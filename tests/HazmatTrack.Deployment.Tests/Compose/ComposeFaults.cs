@@ -15,7 +15,7 @@ internal static partial class ComposeFaults
     private static readonly string[] s_healthKeys = ["test", "interval", "timeout", "start_period", "retries"];
 
     public static IEnumerable<string> Of(ComposeProject project) => project.Services.Values.SelectMany(s =>
-        Keys(s).Concat(Image(s)).Concat(Files(project, s)).Concat(Networks(project, s)).Concat(Order(project, s)).Concat(Health(s))
+        Keys(s).Concat(Image(s)).Concat(Files(project, s)).Concat(Networks(project, s)).Concat(Order(project, s)).Concat(Health(project, s))
             .Select(f => $"{s.Name}: {f}"))
         .Concat(Unused(project));
 
@@ -118,16 +118,22 @@ internal static partial class ComposeFaults
             {
                 yield return $"depends_on: {other} has no health check";
             }
-            else if (condition is not ("service_healthy" or "service_started"))
+            else if (condition == "service_completed_successfully" && awaited.Text("restart") is not (null or "on-failure"))
+            {
+                yield return $"depends_on: {other} never ends";
+            }
+            else if (condition is not ("service_healthy" or "service_started" or "service_completed_successfully"))
             {
                 yield return $"depends_on: {condition} is no condition";
             }
         }
     }
 
-    private static IEnumerable<string> Health(ComposeService service)
+    private static IEnumerable<string> Health(ComposeProject project, ComposeService service)
     {
-        if (service.HealthCheck is not ["CMD" or "CMD-SHELL", _, ..])
+        // What others wait for to end has done its work then.
+        var ends = project.Services.Values.Any(s => s.DependsOn.GetValueOrDefault(service.Name) == "service_completed_successfully");
+        if (!ends && service.HealthCheck is not ["CMD" or "CMD-SHELL", _, ..])
         {
             yield return "healthcheck: there is none";
         }

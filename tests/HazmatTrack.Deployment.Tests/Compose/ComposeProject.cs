@@ -11,7 +11,16 @@ internal sealed record ComposeProject(string Folder, Dictionary<string, object?>
         Section(Root, "services").ToDictionary(s => s.Key, s => new ComposeService(s.Key, (Dictionary<string, object?>)s.Value!));
 
     /// <summary>The services that run the program.</summary>
-    public IEnumerable<ComposeService> Programs => Services.Values.Where(s => s.Text("image")?.StartsWith("hazmattrack:", StringComparison.Ordinal) == true);
+    public IEnumerable<ComposeService> Programs => OfImage.Where(s => !IsMigration(s));
+
+    /// <summary>The service that migrates the database before them.</summary>
+    public ComposeService Migration => OfImage.Single(IsMigration);
+
+    /// <summary>The role that it gives the rights of the program.</summary>
+    public string? Role => Migration.Texts("command").SkipWhile(a => a != "--role").ElementAtOrDefault(1);
+
+    private IEnumerable<ComposeService> OfImage =>
+        Services.Values.Where(s => s.Text("image")?.StartsWith("hazmattrack:", StringComparison.Ordinal) == true);
 
     /// <param name="folder">Where the files lie.</param>
     /// <param name="variables">The values of variables.</param>
@@ -60,6 +69,8 @@ internal sealed record ComposeProject(string Folder, Dictionary<string, object?>
 
         return number == "" ? all : throw new FormatException($"'{text}' has a number without a unit.");
     }
+
+    private static bool IsMigration(ComposeService service) => service.Texts("command").FirstOrDefault() == "migrate";
 
     private static Dictionary<string, object?> Section(Dictionary<string, object?> root, string name) =>
         root.GetValueOrDefault(name) as Dictionary<string, object?> ?? [];

@@ -14,7 +14,7 @@ internal static partial class ProgramFaults
 
     public static IEnumerable<string> Of(ComposeProject project) =>
         project.Programs.SelectMany(p => Settings(project, p).Concat(Stores(project, p)).Concat(Container(p)).Select(f => $"{p.Name}: {f}"))
-            .Concat(Door(project)).Concat(Scraped(project));
+            .Concat(Migration(project)).Concat(Door(project)).Concat(Scraped(project));
 
     /// <summary>The variables of a process, and the settings that it has from files.</summary>
     public static Dictionary<string, string> VariablesOf(ComposeProject project, ComposeService program) => new(program.Environment.Concat(
@@ -59,22 +59,55 @@ internal static partial class ProgramFaults
             yield return $"Redis__ConnectionString leads to {string.Join(", ", redis.EndPoints)}, where no Redis is";
         }
 
+        foreach (var fault in Postgres(project, variables, _ => project.Role, _ => "/run/secrets/program-password"))
+        {
+            yield return fault;
+        }
+
+        if (program.DependsOn.GetValueOrDefault(project.Migration.Name) != "service_completed_successfully")
+        {
+            yield return "it does not wait until the database is migrated";
+        }
+    }
+
+    /// <summary>The database is migrated as the role that owns it, which the program has not.</summary>
+    private static IEnumerable<string> Migration(ComposeProject project)
+    {
+        var migration = project.Migration;
+        var faults = Postgres(
+            project, VariablesOf(project, migration), s => s.Environment.GetValueOrDefault("POSTGRES_USER"),
+            s => s.Environment.GetValueOrDefault("POSTGRES_PASSWORD_FILE")).ToList();
+        var server = project.Services.Values.Single(s => s.Text("image")!.StartsWith("postgres:", StringComparison.Ordinal));
+        if (server.Environment.GetValueOrDefault("POSTGRES_USER") == project.Role)
+        {
+            faults.Add("the role of the program owns the audit record");
+        }
+
+        var script = server.Mounted("configs").FirstOrDefault(m => m.Path.StartsWith("/docker-entrypoint-initdb.d/", StringComparison.Ordinal)).Source;
+        if (script is null || !File.ReadAllText(project.FileOf("configs", script)!).Contains($"create role {project.Role} login", StringComparison.Ordinal))
+        {
+            faults.Add($"nobody makes the role {project.Role}");
+        }
+
+        return faults.Select(f => $"{migration.Name}: {f}");
+    }
+
+    private static IEnumerable<string> Postgres(
+        ComposeProject project, Dictionary<string, string> variables, Func<ComposeService, string?> user, Func<ComposeService, string?> password)
+    {
         var postgres = new NpgsqlConnectionStringBuilder(variables.GetValueOrDefault("Postgres__ConnectionString") ?? "");
         if (postgres.Port != 5432 || !Runs(project, postgres.Host ?? "", "postgres"))
         {
             yield return $"Postgres__ConnectionString leads to {postgres.Host}:{postgres.Port}, where no PostgreSQL is";
+            yield break;
         }
-        else
+
+        var server = project.Services[postgres.Host!];
+        var file = server.Mounted("secrets").FirstOrDefault(m => m.Path == password(server)).Source is { } source ? project.FileOf("secrets", source) : null;
+        if (postgres.Username != user(server) || postgres.Database != server.Environment.GetValueOrDefault("POSTGRES_DB")
+            || file is null || !File.Exists(file) || postgres.Password != File.ReadAllText(file).Trim())
         {
-            var server = project.Services[postgres.Host!];
-            var password = server.Environment.GetValueOrDefault("POSTGRES_PASSWORD_FILE");
-            var file = server.Mounted("secrets").FirstOrDefault(m => m.Path == password).Source is { } source ? project.FileOf("secrets", source) : null;
-            if (postgres.Username != server.Environment.GetValueOrDefault("POSTGRES_USER")
-                || postgres.Database != server.Environment.GetValueOrDefault("POSTGRES_DB")
-                || file is null || !File.Exists(file) || postgres.Password != File.ReadAllText(file).Trim())
-            {
-                yield return "Postgres__ConnectionString has another user, database or password than the server";
-            }
+            yield return "Postgres__ConnectionString has another user, database or password than the server";
         }
     }
 

@@ -13,10 +13,11 @@ internal sealed class ComposedRun : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder;
     private readonly string _volume;
+    private readonly DatabaseRoles _roles;
 
-    private ComposedRun(DirectoryInfo folder, string volume, IReadOnlyList<ComposedProcess> processes)
+    private ComposedRun(DirectoryInfo folder, string volume, DatabaseRoles roles, IReadOnlyList<ComposedProcess> processes)
     {
-        (_folder, _volume, Processes) = (folder, volume, processes);
+        (_folder, _volume, _roles, Processes) = (folder, volume, roles, processes);
     }
 
     /// <summary>One for each role that was asked for, in that order.</summary>
@@ -34,18 +35,18 @@ internal sealed class ComposedRun : IAsyncDisposable
     /// <summary>The port for other machines.</summary>
     public required int OutsidePort { get; init; }
 
-    /// <summary>The connection string of its database.</summary>
-    public required string Postgres { get; init; }
+    /// <summary>The connection string of its database, for the program.</summary>
+    public string Postgres => _roles.Program;
 
     /// <summary>The certificate by which others reach it.</summary>
     public string Certificate => Path.Combine(_folder.FullName, "compose", "secrets", "server.pem");
 
     /// <param name="image">The image.</param>
     /// <param name="host">The name by which others reach it; null for this machine alone.</param>
-    /// <param name="roles">The roles of each process, of which the last answers people; without any there is one process that does everything.</param>
-    public static async Task<ComposedRun> MakeAsync(BuiltImage image, string? host, params string[] roles)
+    /// <param name="processes">The roles of each process, of which the last answers people; without any there is one process that does everything.</param>
+    public static async Task<ComposedRun> MakeAsync(BuiltImage image, string? host, params string[] processes)
     {
-        var (kafka, redis, postgres) = (Servers.Kafka, Servers.Redis, await Servers.EmptyPostgresDatabaseAsync());
+        var (kafka, redis, roles) = (Servers.Kafka, Servers.Redis, await DatabaseRoles.MakeAsync());
         var folder = Directory.CreateTempSubdirectory("hazmat-composed-");
         await Scripts.RunAsync("chmod", "755", folder.FullName);
         var compose = Path.Combine(folder.FullName, "compose");
@@ -65,7 +66,7 @@ internal sealed class ComposedRun : IAsyncDisposable
         // The files of the folder with settings lie in one folder, the others are mounted one by one.
         var secrets = Path.Combine(folder.FullName, "settings");
         Directory.CreateDirectory(secrets);
-        await File.WriteAllTextAsync(Path.Combine(secrets, "Postgres__ConnectionString"), postgres);
+        await File.WriteAllTextAsync(Path.Combine(secrets, "Postgres__ConnectionString"), roles.Program);
         await File.WriteAllTextAsync(Path.Combine(secrets, "Redis__ConnectionString"), redis);
         await Scripts.RunAsync("chmod", "-R", "a+rX", secrets);
         var mounts = program.Mounted("secrets").Where(m => !m.Path.StartsWith("/run/secrets/", StringComparison.Ordinal))
@@ -96,8 +97,9 @@ internal sealed class ComposedRun : IAsyncDisposable
         }
 
         var volume = await ContainerRun.VolumeAsync();
+        await MigrateAsync(image, project, volume, Path.Combine(folder.FullName, "owner"), roles);
         var all = new Dictionary<string, string>(mounts) { ["/run/secrets"] = secrets };
-        return new(folder, volume, [.. (roles.Length == 0 ? ["all"] : roles).Select(Process)]) { OutsidePort = outside, Postgres = postgres };
+        return new(folder, volume, roles, [.. (processes.Length == 0 ? ["all"] : processes).Select(Process)]) { OutsidePort = outside };
 
         ComposedProcess Process(string role)
         {
@@ -110,9 +112,22 @@ internal sealed class ComposedRun : IAsyncDisposable
             };
 
             // One process has the demo's trucks.
-            own["Demo__Enabled"] = role == roles.LastOrDefault(role) ? own["Demo__Enabled"] : "false";
+            own["Demo__Enabled"] = role == processes.LastOrDefault(role) ? own["Demo__Enabled"] : "false";
             return new(new(image, volume, own, all), operation, port);
         }
+    }
+
+    /// <summary>Runs the service that the program waits for.</summary>
+    private static async Task MigrateAsync(BuiltImage image, ComposeProject project, string volume, string secrets, DatabaseRoles roles)
+    {
+        Directory.CreateDirectory(secrets);
+        await File.WriteAllTextAsync(Path.Combine(secrets, "Postgres__ConnectionString"), roles.Owner);
+        await Scripts.RunAsync("chmod", "-R", "a+rX", secrets);
+        await using var container = new ContainerRun(
+            image, volume, project.Migration.Environment, new Dictionary<string, string> { ["/run/secrets"] = secrets });
+        var command = project.Migration.Texts("command").Select(a => a == project.Role ? roles.ProgramName : a);
+        var (code, said, errors) = await container.DoAsync([.. command]);
+        Assert.True(code == 0, said + errors);
     }
 
     public async ValueTask DisposeAsync()
@@ -122,6 +137,7 @@ internal sealed class ComposedRun : IAsyncDisposable
             await process.Container.DisposeAsync();
         }
 
+        await _roles.DisposeAsync();
         _folder.Delete(true);
         Directory.Delete(_volume, true);
     }

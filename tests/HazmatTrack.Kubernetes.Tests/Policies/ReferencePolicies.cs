@@ -16,11 +16,17 @@ internal static class ReferencePolicies
         }
 
         var secrets = made.Concat(listed).DistinctBy(s => s.Key).ToDictionary();
+        foreach (var (title, name) in objects.OfKind("Cluster").SelectMany(c => c.Items("spec", "managed", "roles").Select(r => (c.Title(), r.Text("passwordSecret", "name"))))
+            .Where(r => r.Item2 is not null && !(secrets.TryGetValue(r.Item2, out var keys) && keys.IsSupersetOf(["username", "password"]))))
+        {
+            yield return $"{title}: there is no secret {name} with username and password";
+        }
+
         foreach (var workload in objects.OfKind("Deployment"))
         {
             var pod = workload.At("spec", "template", "spec")!;
             var volumes = pod.Items("volumes").Select(v => v.Text("name")).ToHashSet();
-            foreach (var container in pod.Items("containers"))
+            foreach (var container in pod.Items("containers").Concat(pod.Items("initContainers")))
             {
                 foreach (var map in container.Items("envFrom").Select(e => e.Text("configMapRef", "name")).OfType<string>().Where(m => !maps.Contains(m)))
                 {

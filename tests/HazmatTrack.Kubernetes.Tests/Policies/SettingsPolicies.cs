@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Server.Settings;
-using HazmatTrack.Testing;
 using Microsoft.Extensions.Configuration;
 
 namespace HazmatTrack.Kubernetes.Tests.Policies;
@@ -13,8 +12,7 @@ internal static class SettingsPolicies
     /// <summary>What the deployer's secrets hold, as docs/kubernetes.md says.</summary>
     private static readonly Dictionary<string, string> s_secrets = new()
     {
-        ["Postgres:ConnectionString"] =
-            File.ReadAllText(Repository.File("docs/kubernetes.md")).Split('`').Single(t => t.StartsWith("Host=postgres-rw;", StringComparison.Ordinal)),
+        ["Postgres:ConnectionString"] = MigrationPolicies.Connections.Program,
         ["Redis:ConnectionString"] = "redis:6379,ssl=true,password=x",
     };
 

@@ -18,7 +18,8 @@ internal static class WorkloadPolicies
                 yield return $"{workload.Title()}: its selector does not match its pods";
             }
 
-            foreach (var fault in OfPod(pod!).Concat(pod.Items("containers").SelectMany(OfContainer)))
+            foreach (var fault in OfPod(pod!).Concat(pod.Items("containers").SelectMany(c => OfContainer(c).Concat(Probes(c))))
+                .Concat(pod.Items("initContainers").SelectMany(OfContainer)))
             {
                 yield return $"{workload.Title()}: {fault}";
             }
@@ -79,7 +80,10 @@ internal static class WorkloadPolicies
         {
             yield return otherwise;
         }
+    }
 
+    private static IEnumerable<string> Probes(JsonObject container)
+    {
         foreach (var (probe, path) in new[] { ("startupProbe", "/healthz/live"), ("livenessProbe", "/healthz/live"), ("readinessProbe", "/healthz/ready") })
         {
             if (container.Text(probe, "httpGet", "path") != path)

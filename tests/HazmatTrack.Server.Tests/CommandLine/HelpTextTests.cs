@@ -13,6 +13,7 @@ public sealed class HelpTextTests
     [InlineData("replay")]
     [InlineData("audit")]
     [InlineData("health")]
+    [InlineData("migrate")]
     public void Both_languages_name_the_same_options(string? command) => Assert.Equal(Options(Text(command, "en")), Options(Text(command, "zh")));
 
     [Fact]

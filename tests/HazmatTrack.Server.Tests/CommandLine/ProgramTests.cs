@@ -24,6 +24,8 @@ public sealed class ProgramTests : IDisposable
     [InlineData("zh_CN.UTF-8", "审计记录", "audit", "verify", "--help")]
     [InlineData("en_GB.UTF-8", "--live", "health", "--help")]
     [InlineData("zh_CN.UTF-8", "是否就绪", "health", "-h")]
+    [InlineData("en_GB.UTF-8", "--role ROLE", "migrate", "--help")]
+    [InlineData("zh_CN.UTF-8", "--role 角色", "migrate", "--help")]
     public async Task A_user_who_asks_for_help_gets_it_in_his_language_and_no_server(string locale, string says, params string[] arguments)
     {
         var run = await ProgramRun.OfAsync(locale, arguments);
@@ -47,6 +49,11 @@ public sealed class ProgramTests : IDisposable
     [InlineData("--Demo:Enabled needs a value", "--Demo:Enabled", "--Server:Port=1")]
     [InlineData("Did you mean Server:Port?", "--Server:Prot=1")]
     [InlineData("Sever is no section", "--Sever:Port=1")]
+    [InlineData("migrate needs the role that the program connects with", "migrate")]
+    [InlineData("--role needs a value", "migrate", "--role", "--lang=en")]
+    [InlineData("--lang needs a value", "migrate", "--role=hazmattrack", "--lang")]
+    [InlineData("Postgres:ConnectionString is not set", "migrate", "--role=hazmattrack")]
+    [InlineData("not a connection string of Npgsql", "migrate", "--role=hazmattrack", "--Postgres:ConnectionString=Hots=x")]
     [InlineData("Server:Port: '99999' is not a whole number from 0 to 65535.", "--Server:Port=99999")]
     [InlineData("Server:Port: 'eighty' is not a whole number from 0 to 65535.", "--Server:Port=eighty")]
     [InlineData("Logging:LogLevel:Default: 'loud' is not one of", "--Logging:LogLevel:Default=loud")]

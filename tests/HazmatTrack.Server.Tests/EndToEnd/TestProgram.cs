@@ -57,6 +57,9 @@ internal sealed class TestProgram : IAsyncDisposable
     public static async Task<TestProgram> OnAsync(PrivateServers servers, int partitions = 8) =>
         Real(servers.Kafka, servers.Redis, await Servers.EmptyPostgresDatabaseAsync(servers.Postgres), partitions);
 
+    /// <summary>The real servers, with a database that the test has made.</summary>
+    public static TestProgram On(string postgres) => Real(Servers.Kafka, Servers.Redis, postgres, 8);
+
     private static TestProgram Real(string kafka, string redis, string postgres, int partitions)
     {
         var arguments = new SiloArguments($"test-{Guid.NewGuid().ToString("N")[..10]}", kafka, redis, postgres, partitions);
