@@ -18,8 +18,7 @@ internal static class PersonLook
     /// <exception cref="InvalidRequestException">The call states no purpose, or one that is none.</exception>
     public static void Note(HttpContext context, DocumentSubject person)
     {
-        var look = context.Look();
-        look.Object = (Kind, Masked.Identity(person.Key!));
-        look.Purpose = context.RequestServices.GetRequiredService<Purposes>().Read(context.Request.Headers);
+        context.Look().Object = (Kind, Masked.Identity(person.Key!));
+        context.TakePurpose();
     }
 }
