@@ -13,7 +13,7 @@ namespace HazmatTrack.Web.Quality.Days;
 
 /// <summary>
 /// The data quality of an operator by day, and by vehicle and day. An operator's people see their own; an officer the vehicles at home in the province; an
-/// administrator the sums alone, which say nothing of any vehicle. Plates stand in bodies, since addresses are in logs.
+/// administrator the sums alone, which say nothing of any vehicle. Plates are in bodies, since addresses are in logs.
 /// </summary>
 internal sealed class QualityEndpoints(QualityDays quality, IAccessStore store, HistoryOptions history, TimeProvider time)
 {
