@@ -1,6 +1,6 @@
 namespace HazmatTrack.Storage;
 
-/// <summary>Work that is done before the first use, once: whoever comes meanwhile waits for it, and after a failure the next one tries again.</summary>
+/// <summary>Work that is done before the first use, once: callers that come meanwhile wait for it, and after a failure the next one tries again.</summary>
 internal sealed class FirstUse(Func<CancellationToken, Task> work) : IDisposable
 {
     private readonly SemaphoreSlim _working = new(1, 1);

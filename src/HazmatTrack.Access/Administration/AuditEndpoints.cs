@@ -14,7 +14,7 @@ namespace HazmatTrack.Access.Administration;
 /// <summary>
 /// The audit record for those who may read it: all of it for an auditor; for a province's officer who looked at the vehicles at home in the province, and what
 /// its own people did. Of what others did the officer reads who they were, what they did and why, and which of the province's own vehicles it was about. Plates
-/// stand in the body, since addresses are in logs.
+/// are in the body, since addresses are in logs.
 /// </summary>
 internal sealed class AuditEndpoints(IAuditStore store)
 {
@@ -27,7 +27,7 @@ internal sealed class AuditEndpoints(IAuditStore store)
         MapSearch(routes);
     }
 
-    /// <summary>Whoever keeps these elsewhere can prove what was changed or cut off later, also where the record and the topic were both changed.</summary>
+    /// <summary>Those who keep these elsewhere can prove what was changed or cut off later, also where the record and the topic were both changed.</summary>
     private static void MapCheckpoints(IEndpointRouteBuilder routes) => routes
         .MapGet("/api/v1/audit/checkpoints", (HttpContext context, AuditEndpoints it) => it.CheckpointsAsync(context))
         .Requires(AccessAction.ReadCheckpoints)

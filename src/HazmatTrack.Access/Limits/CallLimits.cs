@@ -36,7 +36,7 @@ internal static class CallLimits
     /// <summary>Must be registered after authentication.</summary>
     public static IApplicationBuilder UseCallLimits(this IApplicationBuilder app) => app.UseRateLimiter();
 
-    /// <summary>Probes and metrics: whoever watches the program must not be refused because somebody else calls.</summary>
+    /// <summary>Probes and metrics: those who watch the program must not be refused because somebody else calls.</summary>
     private static bool IsOperation(PathString path) =>
         path.StartsWithSegments("/healthz", StringComparison.Ordinal) || path.StartsWithSegments("/metrics", StringComparison.Ordinal);
 

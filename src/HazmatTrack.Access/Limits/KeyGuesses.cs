@@ -4,7 +4,7 @@ using System.Threading.RateLimiting;
 namespace HazmatTrack.Access.Limits;
 
 /// <summary>
-/// How often the store may be asked for keys that are not in memory, for each address: whoever guesses keys must not take the store from those who have one.
+/// How often the store may be asked for keys that are not in memory, for each address: those who guess keys must not take the store from those who have one.
 /// A key that is in memory is let in however many guesses come from its address.
 /// </summary>
 internal sealed class KeyGuesses : IDisposable

@@ -24,10 +24,10 @@ internal static class ProviderSetup
     /// <summary>How long a key that a provider no longer publishes may still be believed.</summary>
     private static readonly TimeSpan s_keysAreReadEvery = TimeSpan.FromMinutes(10);
 
-    /// <summary>A property of the challenge: the person must prove anew who they are.</summary>
+    /// <summary>A property of the challenge: the person must prove again who they are.</summary>
     private const string Anew = "anew";
 
-    /// <summary>Asymmetric signatures only: with a symmetric one whoever verifies a token could make it (RFC 8725 §3.1).</summary>
+    /// <summary>Asymmetric signatures only: with a symmetric one everybody who verifies a token could make it (RFC 8725 §3.1).</summary>
     private static readonly string[] s_algorithms =
     [
         SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512, SecurityAlgorithms.RsaSsaPssSha256,
@@ -167,7 +167,7 @@ internal static class ProviderSetup
 
     /// <summary>Sends a browser to a provider.</summary>
     /// <param name="path">Where it goes from here once the person is known.</param>
-    /// <param name="anew">Whether the person must prove anew who they are, also where the provider still knows them.</param>
+    /// <param name="anew">Whether the person must prove again who they are, also where the provider still knows them.</param>
     public static IResult Challenge(Provider provider, string path, bool anew)
     {
         var properties = new AuthenticationProperties { RedirectUri = path };

@@ -79,7 +79,7 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, Anonym
 
         IReadOnlyCollection<VehicleId> vehicles = look.Vehicles;
 
-        // A page that shows a list reads it every few seconds. Whoever asks for one vehicle looks at it anew.
+        // A page that shows a list reads it every few seconds. A call for one vehicle is a new look at it each time.
         var isList = context.GetEndpoint()?.Metadata.GetMetadata<RequiredAccess>()?.Reach == AccessReach.ManyVehicles
             && action is AuditAction.ReadVehicle or AuditAction.ReadAlerts
             && HttpMethods.IsGet(context.Request.Method) && !context.Request.Query.ContainsKey("vehicle");

@@ -13,9 +13,9 @@ internal static class RecordedActions
     /// </summary>
     public static AuditAction? Of(EndpointMetadataCollection about, HttpRequest request)
     {
-        if (about.GetMetadata<RecordedAs>() is { } said)
+        if (about.GetMetadata<RecordedAs>() is { } stated)
         {
-            return said.Action;
+            return stated.Action;
         }
 
         return about.GetMetadata<RequiredAccess>()?.Action switch

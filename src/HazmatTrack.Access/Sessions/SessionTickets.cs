@@ -33,7 +33,8 @@ internal sealed class SessionTickets(AccessDirectory directory, IAccessStore sto
     public Task RenewAsync(string key, AuthenticationTicket ticket) => Task.CompletedTask;
 
     /// <summary>
-    /// Who signs in begins a session of their own: the one that the browser had ends, whoever's it is (ASVS 5.0, 7.2.4). The framework would go on with it.
+    /// Who signs in begins a session of their own: the one that the browser had ends, no matter whose it is (ASVS 5.0, 7.2.4). The framework would go on
+    /// with it.
     /// </summary>
     public async Task<AuthenticationTicket?> RetrieveAsync(string key, HttpContext httpContext, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ namespace HazmatTrack.Domain.Audit;
 /// <summary>The vehicles of an entry, each once and in order, compared by content.</summary>
 public sealed class AuditVehicles : IReadOnlyList<VehicleId>, IEquatable<AuditVehicles>
 {
-    /// <summary>The greatest number of vehicles of one entry. Whoever reads more writes several entries.</summary>
+    /// <summary>The greatest number of vehicles of one entry. A call that reads more writes several entries.</summary>
     public const int MaxCount = 1000;
 
     public static readonly AuditVehicles None = new([]);

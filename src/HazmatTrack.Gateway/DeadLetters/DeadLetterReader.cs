@@ -10,7 +10,7 @@ namespace HazmatTrack.Gateway.DeadLetters;
 
 /// <summary>
 /// Reads the dead letters and stores them for their operators. The processes share the topic's partitions; an offset is committed once the letters before it
-/// are stored, and the store itself knows up to where it has read, so that a letter is stored and counted once, whoever reads it again.
+/// are stored, and the store itself knows up to where it has read, so that a letter is stored and counted once, no matter which process reads it again.
 /// </summary>
 internal sealed partial class DeadLetterReader(
     KafkaOptions kafka, IngestOptions ingest, PositionTopicsOptions topics, DeadLetterOptions options, HistoryOptions history, DeadLetterLog log,

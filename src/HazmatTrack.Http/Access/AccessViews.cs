@@ -20,9 +20,9 @@ public sealed record SignInView(IReadOnlyList<ProviderView> Providers, IReadOnly
 
 /// <summary>An identity provider.</summary>
 /// <param name="Name">Its name in the settings.</param>
-/// <param name="Title">Whose accounts it has, in the language of the request; null where it need not be said.</param>
+/// <param name="Title">Whose accounts it has, in the language of the request; null where it need not be shown.</param>
 /// <param name="Address">
-/// Where a browser goes to sign in with it: with <c>return</c>, a path of this program, it comes back there; with <c>again=true</c> the person proves anew
+/// Where a browser goes to sign in with it: with <c>return</c>, a path of this program, it comes back there; with <c>again=true</c> the person proves again
 /// who they are.
 /// </param>
 public sealed record ProviderView(string Name, string? Title, string Address);

@@ -1,6 +1,7 @@
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Http.Errors;
 
 namespace HazmatTrack.Http.Access;
 
@@ -31,7 +32,7 @@ internal sealed class Look
     public (Purpose Purpose, string? Case)? Purpose { get; set; }
 }
 
-/// <summary>Finds the look of a call.</summary>
+/// <summary>Finds the look of a call, and reads its purpose.</summary>
 internal static class Looks
 {
     public static Look Look(this HttpContext context)
@@ -45,4 +46,9 @@ internal static class Looks
         context.Features.Set(look);
         return look;
     }
+
+    /// <summary>Reads why the call is made, for its look.</summary>
+    /// <exception cref="InvalidRequestException">The call states no purpose, one that is unknown, or no case where the purpose wants one.</exception>
+    public static void TakePurpose(this HttpContext context) =>
+        context.Look().Purpose = context.RequestServices.GetRequiredService<Purposes>().Read(context.Request.Headers);
 }

@@ -8,7 +8,7 @@ using HazmatTrack.Http.Requests;
 namespace HazmatTrack.Http.Posted;
 
 /// <summary>
-/// Reads what an address in the body names, as GET does: plates and numbers in the address itself would stand in the logs of every proxy on the way (OWASP ASVS
+/// Reads what an address in the body names, as GET does: plates and numbers in the address itself would be in the logs of every proxy on the way (OWASP ASVS
 /// 5.0, 14.2.1). The call is routed as that GET, so that its rights, limits, entries in the record and errors are those of the GET.
 /// </summary>
 internal static class PostedQueries

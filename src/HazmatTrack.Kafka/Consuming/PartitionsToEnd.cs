@@ -52,18 +52,19 @@ internal static class PartitionsToEnd
         {
             var record = consumer.Consume(s_slice);
             cancellation.ThrowIfCancellationRequested();
-            silent = record is null ? silent + 1 : 0;
-            if (record is null && silent * s_slice < Patience)
-            {
-                continue;
-            }
-
             if (record is null)
             {
+                silent++;
+                if (silent * s_slice < Patience)
+                {
+                    continue;
+                }
+
                 var topics = string.Join(", ", places.Select(p => p.Topic).Distinct());
                 throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"The brokers sent nothing of topic {topics} for {Patience.TotalSeconds} s."));
             }
 
+            silent = 0;
             if (record.IsPartitionEOF)
             {
                 ended.Add(record.TopicPartition);

@@ -25,7 +25,7 @@ internal sealed class ServerHost : IAsyncDisposable
 {
     /// <summary>
     /// How long ending may take after the notice: answers (<see cref="ServingEnd.Patience"/>), then what is in flight (<see cref="TrackingService"/>), then
-    /// the silo. Whoever ends the process by force must wait longer.
+    /// the silo. What ends the process by force must wait longer.
     /// </summary>
     public static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(90);
 

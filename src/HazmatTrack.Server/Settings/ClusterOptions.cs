@@ -38,8 +38,8 @@ internal sealed class ClusterOptions : IValidatableObject
     public string KeyFile { get; set; } = "";
 
     /// <summary>
-    /// The file of the certificates of the cluster's own authority, those between it and the silos' among them, PEM. Whoever has a certificate of it is taken
-    /// for a silo, so that it signs nothing else.
+    /// The file of the certificates of the cluster's own authority, those between it and the silos' among them, PEM. A process that has a certificate of it
+    /// is taken for a silo, so that the authority signs nothing else.
     /// </summary>
     public string AuthorityFile { get; set; } = "";
 

@@ -5,7 +5,7 @@ namespace HazmatTrack.Storage.Audit;
 public sealed partial class AuditStore
 {
     /// <summary>
-    /// Takes or renews a lease, and returns the progress of whoever had it last; 0 at first. Null where another holder has it.
+    /// Takes or renews a lease, and returns the progress of its last holder; 0 at first. Null where another holder has it.
     /// </summary>
     /// <param name="now">A lease that ends at this instant or before is free.</param>
     /// <param name="until">When the lease ends unless it is renewed.</param>

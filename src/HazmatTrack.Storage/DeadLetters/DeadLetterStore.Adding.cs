@@ -5,8 +5,8 @@ namespace HazmatTrack.Storage.DeadLetters;
 
 /// <content>
 /// Adding letters as they are read from the topic. What was read is recorded in the transaction that stores it, so that nothing is stored or counted twice,
-/// whoever reads it again after a crash or beside another process. A letter that was written to the topic twice is recognized by its origin while one of
-/// both is kept.
+/// no matter which process reads it again after a crash or next to another one. A letter that was written to the topic twice is recognized by its origin
+/// while one of both is kept.
 /// </content>
 public sealed partial class DeadLetterStore
 {

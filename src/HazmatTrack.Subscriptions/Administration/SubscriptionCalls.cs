@@ -32,8 +32,8 @@ internal static class SubscriptionCalls
     public static void Name(HttpContext context, string id) => context.Look().Object = ("subscription", id);
 
     /// <summary>
-    /// Names what a call registers or makes of the subscription: where alerts went stands in the audit record, also once the subscription says otherwise. Of an
-    /// address without its query, which may hold a token.
+    /// Names what a call registers or makes of the subscription: the audit record holds where alerts went, also once the subscription names another
+    /// address. An address is recorded without its query, which may hold a token.
     /// </summary>
     public static void Name(HttpContext context, string id, Subscription terms)
     {

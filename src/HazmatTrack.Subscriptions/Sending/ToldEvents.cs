@@ -64,7 +64,7 @@ internal sealed class ToldEvents(AlertStore alerts, AlertTail tail, AlertSights 
 
     /// <summary>
     /// Whether an event may still be sent: since it was taken in, its vehicle may have gone to another operator, and the subscription may have other terms.
-    /// That an alert is gone is said to whom the event before would be told.
+    /// That an alert is gone is told to those who would be told the event before.
     /// </summary>
     /// <exception cref="AccessUnavailableException">The operators do not answer.</exception>
     public async Task<bool> MayTellAsync(Subscription terms, StoredDelivery delivery, AlertEvent found, CancellationToken cancellation)

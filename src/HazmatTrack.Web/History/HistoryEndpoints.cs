@@ -61,7 +61,7 @@ internal static class HistoryEndpoints
     }
 
     private static async Task<IResult> TrackAsync(
-        string id, HttpContext context, VehicleNames names, VehicleSights sights, ProvinceMap map, ITrackHistory history, Purposes purposes,
+        string id, HttpContext context, VehicleNames names, VehicleSights sights, ProvinceMap map, ITrackHistory history,
         TimeProvider clock, CancellationToken cancellation)
     {
         var reader = new QueryReader(context.Request.Query, "from", "to", "format", "geometry", "bom");
@@ -70,8 +70,9 @@ internal static class HistoryEndpoints
         var scope = context.Caller().ScopeFor(AccessAction.ReadTracks);
         var vehicle = await names.FindAsync("id", id, v => sights.SeesAsync(scope, v, cancellation), reader.Faults, cancellation);
         reader.ThrowIfInvalid();
+        context.TakePurpose();
         var look = context.Look();
-        (look.Purpose, look.Vehicles, look.Span) = (purposes.Read(context.Request.Headers), [vehicle], (from, to));
+        (look.Vehicles, look.Span) = ([vehicle], (from, to));
 
         // The first point is read before the response starts, so that an outage is a clear error.
         var facts = await sights.FactsOfAsync(scope, vehicle, cancellation);

@@ -11,7 +11,7 @@ namespace HazmatTrack.Web.History;
 
 /// <summary>
 /// History as readers see it: sealed points from the store and open points from the partition owners, merged. The owners are asked first; where one does not
-/// answer, its vehicles lack their open points, and whoever reads on must say so (<see cref="OpenPart.IsWhole"/>): a partial answer would look complete.
+/// answer, its vehicles lack their open points, and a reader that goes on must say so (<see cref="OpenPart.IsWhole"/>): a partial answer would look complete.
 /// </summary>
 internal interface ITrackHistory
 {

@@ -53,7 +53,7 @@ internal static class PresenceEndpoints
             .AnswersHeader(200, "Unreadable-Stretches", "How many stretches within the span cannot be read, in every format; absent where there is none.", "1")
             .Fails(ProblemCode.BadInput, ProblemCode.HistoryDamaged, ProblemCode.StoreUnavailable);
 
-    private static async Task<IResult> PresenceAsync(HttpContext context, ScopedPresence presence, Purposes purposes, CancellationToken cancellation)
+    private static async Task<IResult> PresenceAsync(HttpContext context, ScopedPresence presence, CancellationToken cancellation)
     {
         var reader = new QueryReader(context.Request.Query, "bbox", "circle", "from", "to", "format", "bom", "cursor", "limit");
         var (from, to) = HistoryEndpoints.Span(reader);
@@ -69,8 +69,9 @@ internal static class PresenceEndpoints
 
         var area = AreaOf(reader);
         reader.ThrowIfInvalid();
+        context.TakePurpose();
         var look = context.Look();
-        (look.Purpose, look.Span) = (purposes.Read(context.Request.Headers), (from, to));
+        look.Span = (from, to);
         var scope = context.Caller().ScopeFor(AccessAction.SearchPresence);
         var open = await presence.OpenAsync(area!, from, to, cancellation);
         if (format != "json")

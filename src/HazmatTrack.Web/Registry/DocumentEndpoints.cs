@@ -345,7 +345,7 @@ internal sealed class DocumentEndpoints<T>(DocumentKind<T> kind)
     {
         if (kind.NamesPersons && request.Headers.ContainsKey(Purposes.Header))
         {
-            request.HttpContext.Look().Purpose = request.HttpContext.RequestServices.GetRequiredService<Purposes>().Read(request.Headers);
+            request.HttpContext.TakePurpose();
         }
     }
 

@@ -13,7 +13,7 @@ namespace HazmatTrack.Web.Registry;
 internal sealed class DocumentSights(VehicleSights vehicles, ProvinceMap map)
 {
     /// <summary>Whether a document is within a scope.</summary>
-    /// <exception cref="TimeoutException">A part does not answer, so that nothing can be said.</exception>
+    /// <exception cref="TimeoutException">A part does not answer, so that this is unknown.</exception>
     public async Task<bool> SeesAsync(AccessScope scope, IDocument document, CancellationToken cancellation) =>
         (await WithinAsync(scope, [document], d => d, cancellation)).Count > 0;
 
@@ -23,7 +23,7 @@ internal sealed class DocumentSights(VehicleSights vehicles, ProvinceMap map)
 
     /// <summary>Those of some documents that are within a scope, in the same order.</summary>
     /// <param name="documentOf">The document of an item.</param>
-    /// <exception cref="TimeoutException">A part does not answer, so that nothing can be said.</exception>
+    /// <exception cref="TimeoutException">A part does not answer, so that this is unknown.</exception>
     public async Task<IReadOnlyList<T>> WithinAsync<T>(
         AccessScope scope, IReadOnlyList<T> items, Func<T, IDocument> documentOf, CancellationToken cancellation)
     {
@@ -42,7 +42,7 @@ internal sealed class DocumentSights(VehicleSights vehicles, ProvinceMap map)
     /// Those of some documents that a scope sees with the persons in full: by <see cref="Visibility.CanSeePersons"/> for those of a vehicle; those of an
     /// operator by it; every other by officers; and by those who file them.
     /// </summary>
-    /// <exception cref="TimeoutException">A part does not answer, so that nothing can be said.</exception>
+    /// <exception cref="TimeoutException">A part does not answer, so that this is unknown.</exception>
     public async Task<IReadOnlySet<IDocument>> InFullAsync(AccessScope scope, IReadOnlyList<IDocument> documents, CancellationToken cancellation)
     {
         var facts = await vehicles.AboutPersonsAsync(

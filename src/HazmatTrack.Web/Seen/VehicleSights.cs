@@ -15,7 +15,7 @@ internal sealed class VehicleSights(AccessDirectory operators, VehicleDirectory 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Those of some vehicles that are within a scope, in the same order.</summary>
-    /// <exception cref="TimeoutException">A part does not answer, so that nothing can be said.</exception>
+    /// <exception cref="TimeoutException">A part does not answer, so that this is unknown.</exception>
     public async Task<IReadOnlyList<LastSeen>> WithinAsync(AccessScope scope, IReadOnlyList<LastSeen> sights, CancellationToken cancellation)
     {
         if (scope.IsEmpty || sights.Count == 0)
@@ -29,7 +29,7 @@ internal sealed class VehicleSights(AccessDirectory operators, VehicleDirectory 
     }
 
     /// <summary>What decides about one vehicle; null where the scope does not have it, whether there is such a vehicle or not.</summary>
-    /// <exception cref="TimeoutException">A part does not answer, so that nothing can be said.</exception>
+    /// <exception cref="TimeoutException">A part does not answer, so that this is unknown.</exception>
     public async Task<VehicleFacts?> FindAsync(AccessScope scope, VehicleId vehicle, CancellationToken cancellation)
     {
         var facts = await FactsOfAsync(scope, vehicle, cancellation);
@@ -37,7 +37,7 @@ internal sealed class VehicleSights(AccessDirectory operators, VehicleDirectory 
     }
 
     /// <summary>Whether a scope has a vehicle.</summary>
-    /// <exception cref="TimeoutException">A part does not answer, so that nothing can be said.</exception>
+    /// <exception cref="TimeoutException">A part does not answer, so that this is unknown.</exception>
     public async Task<bool> SeesAsync(AccessScope scope, VehicleId vehicle, CancellationToken cancellation) =>
         await FindAsync(scope, vehicle, cancellation) is not null;
 
@@ -45,7 +45,7 @@ internal sealed class VehicleSights(AccessDirectory operators, VehicleDirectory 
     /// What decides whether a scope has a vehicle, which need not exist. Where it is now is looked up only for a scope that it matters to, so that an outage
     /// keeps no operator from its vehicles.
     /// </summary>
-    /// <exception cref="TimeoutException">A part does not answer, so that nothing can be said.</exception>
+    /// <exception cref="TimeoutException">A part does not answer, so that this is unknown.</exception>
     public async Task<VehicleFacts> FactsOfAsync(AccessScope scope, VehicleId vehicle, CancellationToken cancellation)
     {
         var owners = await OwnersAsync(scope, [vehicle], cancellation);
@@ -60,7 +60,7 @@ internal sealed class VehicleSights(AccessDirectory operators, VehicleDirectory 
     }
 
     /// <summary>Those of some vehicles that are within a scope, whether they exist or not.</summary>
-    /// <exception cref="TimeoutException">A part does not answer, so that nothing can be said.</exception>
+    /// <exception cref="TimeoutException">A part does not answer, so that this is unknown.</exception>
     public async Task<IReadOnlySet<VehicleId>> SeenOfAsync(AccessScope scope, IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation)
     {
         var owners = await OwnersAsync(scope, vehicles, cancellation);
@@ -84,7 +84,7 @@ internal sealed class VehicleSights(AccessDirectory operators, VehicleDirectory 
     }
 
     /// <summary>What decides about the persons that documents of some vehicles name; where the vehicles are now is left out.</summary>
-    /// <exception cref="TimeoutException">A part does not answer, so that nothing can be said.</exception>
+    /// <exception cref="TimeoutException">A part does not answer, so that this is unknown.</exception>
     public async Task<IReadOnlyDictionary<VehicleId, VehicleFacts>> AboutPersonsAsync(
         AccessScope scope, IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation)
     {
@@ -101,7 +101,7 @@ internal sealed class VehicleSights(AccessDirectory operators, VehicleDirectory 
     /// Whose some vehicles are and where they are at home, which decides whether they are seen whole; where they are now is left out. Their operators are known
     /// only for a scope that has one.
     /// </summary>
-    /// <exception cref="TimeoutException">A part does not answer, so that nothing can be said.</exception>
+    /// <exception cref="TimeoutException">A part does not answer, so that this is unknown.</exception>
     public async Task<IReadOnlyDictionary<VehicleId, VehicleFacts>> WhoseAsync(
         AccessScope scope, IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation)
     {

@@ -139,7 +139,7 @@ function leave(): void {
   location.reload();
 }
 
-/** The server has the browser forget what it stored; the language is the reader's, whoever signs in. */
+/** The server has the browser forget what it stored; the language is the reader's, no matter who signs in. */
 function signedOut(): void {
   forgetPurpose();
   writePlace({});

@@ -4,6 +4,7 @@ using System.Text.Json;
 using HazmatTrack.Access.Demo;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
+using HazmatTrack.Domain.Audit;
 using HazmatTrack.Domain.Documents.Catalog;
 using HazmatTrack.Domain.Documents.Permits;
 using HazmatTrack.Domain.Geo;
@@ -13,6 +14,7 @@ using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Http.Access;
 using HazmatTrack.Server.Tests.EndToEnd;
 using HazmatTrack.Storage.Access;
+using HazmatTrack.Storage.Audit;
 using HazmatTrack.Storage.Registry;
 using HazmatTrack.Testing;
 using Microsoft.AspNetCore.Routing;
@@ -58,6 +60,17 @@ public sealed class AccessServer : IAsyncLifetime
 
     /// <summary>The people of the demo who may see vehicles.</summary>
     internal static IEnumerable<DemoPerson> Viewers => DemoPeople.Usual.People.Where(p => p.Id is not ("administrator" or "auditor"));
+
+    /// <summary>What the audit record has of a person of the demo, the first entry first.</summary>
+    internal static Task<List<AuditEntry>> EntriesOfAsync(TestProgram.Silo silo, string person) =>
+        FindEntriesAsync(silo, new() { Actor = new AuditActor { Issuer = DemoPeople.Issuer, Subject = person }.Name, Limit = 1000 });
+
+    /// <summary>What fulfils a query of the audit record, the first entry first.</summary>
+    internal static async Task<List<AuditEntry>> FindEntriesAsync(TestProgram.Silo silo, AuditQuery query)
+    {
+        var rows = await silo.Host.App.Services.GetRequiredService<IAuditStore>().FindAsync(query, TestContext.Current.CancellationToken);
+        return [.. rows.Select(r => AuditCodec.Decode(r.Body.Span).Entry).Reverse()];
+    }
 
     public async ValueTask InitializeAsync()
     {
@@ -126,6 +139,9 @@ public sealed class AccessServer : IAsyncLifetime
 
     /// <summary>Opens a session anew, as one that the call before has ended.</summary>
     internal async Task SignInAgainAsync(string person) => _cookies[person] = await Silo.SignInAsync(person);
+
+    /// <inheritdoc cref="EntriesOfAsync(TestProgram.Silo, string)"/>
+    internal Task<List<AuditEntry>> EntriesOfAsync(string person) => EntriesOfAsync(Silo, person);
 
     /// <summary>Reads a person's stream from its first event to the heartbeat after the last.</summary>
     internal async Task<string> StreamAsync(string person)

@@ -1,7 +1,5 @@
 using HazmatTrack.Access.Demo;
 using HazmatTrack.Domain.Audit;
-using HazmatTrack.Storage.Audit;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace HazmatTrack.Server.Tests.Access;
 
@@ -22,7 +20,7 @@ public sealed class AuditedLooksTests(AccessServer server) : IClassFixture<Acces
         await CallAsync("inspector-sh", "POST", $"/api/v1/alerts/{alert}/acknowledge", By);
         await CallAsync("inspector-sh", "GET", "/api/v1/alerts/stream");
 
-        var entries = await EntriesAsync("inspector-sh");
+        var entries = await server.EntriesOfAsync("inspector-sh");
         var named = entries.Where(e => e.Vehicles.Contains(AccessServer.East)).Select(e => e.Action);
         Assert.Equal(
             [AuditAction.ReadVehicle, AuditAction.ReadAlerts, AuditAction.ReadAlerts, AuditAction.ReadAlerts, AuditAction.HandleAlert], named);
@@ -43,7 +41,7 @@ public sealed class AuditedLooksTests(AccessServer server) : IClassFixture<Acces
         [
             AuditAction.FileDocument, AuditAction.ReadDocuments, AuditAction.ReadDocuments, AuditAction.FileDocument, AuditAction.WithdrawDocument,
         ];
-        var named = (await EntriesAsync("everybody")).Where(e => e.Vehicles.SequenceEqual([AccessServer.East])).Select(e => e.Action);
+        var named = (await server.EntriesOfAsync("everybody")).Where(e => e.Vehicles.SequenceEqual([AccessServer.East])).Select(e => e.Action);
         Assert.Equal(expected, named.Where(a => expected.Contains(a)));
     }
 
@@ -51,7 +49,7 @@ public sealed class AuditedLooksTests(AccessServer server) : IClassFixture<Acces
     public async Task Entries_of_an_operators_vehicles_name_them()
     {
         await CallAsync("administrator", "GET", $"/api/v1/operators/{DemoPeople.OperatorA}/vehicles");
-        var entry = (await EntriesAsync("administrator")).Single(e => e.Vehicles.Contains(AccessServer.East));
+        var entry = (await server.EntriesOfAsync("administrator")).Single(e => e.Vehicles.Contains(AccessServer.East));
         Assert.Equal((AuditAction.ReadVehicle, DemoPeople.OperatorA), (entry.Action, entry.ObjectId));
     }
 
@@ -64,14 +62,5 @@ public sealed class AuditedLooksTests(AccessServer server) : IClassFixture<Acces
     {
         var answer = await server.SendAsync(person, method, address, body);
         Assert.True(answer.Status is 200 or 201, $"{method} {address}: {answer}");
-    }
-
-    /// <summary>What the record has of a person, the first entry first.</summary>
-    private async Task<List<AuditEntry>> EntriesAsync(string person)
-    {
-        var actor = new AuditActor { Issuer = DemoPeople.Issuer, Subject = person };
-        var rows = await server.Silo.Host.App.Services.GetRequiredService<IAuditStore>().FindAsync(
-            new() { Actor = actor.Name, Limit = 1000 }, TestContext.Current.CancellationToken);
-        return [.. rows.Select(r => AuditCodec.Decode(r.Body.Span).Entry).Reverse()];
     }
 }

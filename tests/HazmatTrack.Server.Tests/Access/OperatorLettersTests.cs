@@ -11,7 +11,6 @@ using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Tests.EndToEnd;
 using HazmatTrack.Storage.Access;
-using HazmatTrack.Storage.Audit;
 using HazmatTrack.Storage.Registry;
 using HazmatTrack.TestServers;
 using HazmatTrack.Testing;
@@ -122,8 +121,7 @@ public sealed class OperatorLettersTests
             async () => (await CallAsync(silo, people["operator-a"], "POST", $"/api/v1/dead-letters/{foreign}/resubmit", "{}")).Status == 200, "taken", 20);
         await Eventually.BecomesTrueAsync(async () => (await program.HistoryAsync(s_ofB)).SequenceEqual([ReportAt(start)]), "the report itself is stored", 30);
 
-        var trail = await silo.Host.App.Services.GetRequiredService<IAuditStore>().FindAsync(new() { Limit = 500 }, Stop);
-        var entries = trail.Select(r => AuditCodec.Decode(r.Body.Span).Entry).ToList();
+        var entries = await AccessServer.FindEntriesAsync(silo, new() { Limit = 500 });
         var resubmissions = entries.Where(e => e.Action == AuditAction.ResubmitReport && e.ObjectId == $"{old}").ToList();
         Assert.Contains(resubmissions, e => e.Outcome == AuditOutcome.Allowed && e.Vehicles.Contains(s_ofA));
         Assert.Contains(resubmissions, e => e.Outcome == AuditOutcome.Failed);

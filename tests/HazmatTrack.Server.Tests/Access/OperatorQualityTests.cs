@@ -5,9 +5,7 @@ using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Audit;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Vehicles;
-using HazmatTrack.Storage.Audit;
 using HazmatTrack.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace HazmatTrack.Server.Tests.Access;
 
@@ -92,7 +90,9 @@ public sealed class OperatorQualityTests(AccessServer server) : IClassFixture<Ac
         var refused = await server.SendAsync("operator-a", method, address + "?format=csv", body, purpose: null);
         Assert.Equal((400, true), (refused.Status, refused.Body.Contains("purpose-required", StringComparison.Ordinal)));
         Assert.Equal(200, (await server.SendAsync("operator-a", method, address + "?format=csv", body, purpose: "own-vehicles")).Status);
-        Assert.Contains(await ExportsAsync("operator-a"), e => e.Purpose == "own-vehicles" && e.ObjectId == DemoPeople.OperatorA && e.From is not null);
+        Assert.Contains(
+            await server.EntriesOfAsync("operator-a"),
+            e => e.Action == AuditAction.Export && e.Purpose == "own-vehicles" && e.ObjectId == DemoPeople.OperatorA && e.From is not null);
     }
 
     [Theory]
@@ -106,13 +106,6 @@ public sealed class OperatorQualityTests(AccessServer server) : IClassFixture<Ac
         var answer = await server.SendAsync("operator-a", "GET", Days + query);
         Assert.Equal(400, answer.Status);
         Assert.True(JsonDocument.Parse(answer.Body).RootElement.GetProperty("errors").TryGetProperty(field, out _), answer.Body);
-    }
-
-    private async Task<IEnumerable<AuditEntry>> ExportsAsync(string person)
-    {
-        var rows = await server.Silo.Host.App.Services.GetRequiredService<IAuditStore>().FindAsync(
-            new() { Actor = new AuditActor { Issuer = DemoPeople.Issuer, Subject = person }.Name, Limit = 1000 }, TestContext.Current.CancellationToken);
-        return rows.Select(r => AuditCodec.Decode(r.Body.Span).Entry).Where(e => e.Action == AuditAction.Export);
     }
 
     private static string Today => ChinaDay.Of(Instant.From(TimeProvider.System.GetUtcNow())).ToString();

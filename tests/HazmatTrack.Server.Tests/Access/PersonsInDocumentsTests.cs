@@ -11,7 +11,6 @@ using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Http.Access;
 using HazmatTrack.Server.Tests.EndToEnd;
 using HazmatTrack.Storage.Access;
-using HazmatTrack.Storage.Audit;
 using HazmatTrack.Storage.Registry;
 using HazmatTrack.Testing;
 using HazmatTrack.Testing.Documents;
@@ -166,10 +165,8 @@ public sealed class PersonsInDocumentsTests : IAsyncLifetime
 
         async Task<IEnumerable<(AuditAction, AuditOutcome)>> LooksOfAsync(string person)
         {
-            var rows = await _program.Silos[0].Host.App.Services.GetRequiredService<IAuditStore>().FindAsync(
-                new() { Actor = new AuditActor { Issuer = DemoPeople.Issuer, Subject = person }.Name, Limit = 1000 }, Stop);
-            return rows.Reverse().Select(r => AuditCodec.Decode(r.Body.Span).Entry).Where(e => e.ObjectKind == "data-subject" && e.ObjectId == MaskedDriver)
-                .Select(e => (e.Action, e.Outcome));
+            var entries = await AccessServer.EntriesOfAsync(_program.Silos[0], person);
+            return entries.Where(e => e.ObjectKind == "data-subject" && e.ObjectId == MaskedDriver).Select(e => (e.Action, e.Outcome));
         }
     }
 
@@ -206,9 +203,8 @@ public sealed class PersonsInDocumentsTests : IAsyncLifetime
     public async Task A_look_at_a_person_is_recorded_with_its_purpose_and_is_never_answered_from_what_the_client_has()
     {
         await SendAsync("operator-a", "GET", "/api/v1/sample-dispatches/D1", purpose: "own-vehicles");
-        var rows = await _program.Silos[0].Host.App.Services.GetRequiredService<IAuditStore>().FindAsync(
-            new() { Actor = new AuditActor { Issuer = DemoPeople.Issuer, Subject = "operator-a" }.Name, Limit = 1000 }, Stop);
-        var look = rows.Select(r => AuditCodec.Decode(r.Body.Span).Entry).First(e => e.Action == AuditAction.ReadDocuments);
+        var entries = await AccessServer.EntriesOfAsync(_program.Silos[0], "operator-a");
+        var look = entries.Last(e => e.Action == AuditAction.ReadDocuments);
         Assert.Equal(("own-vehicles", s_calm), (look.Purpose, Assert.Single(look.Vehicles)));
 
         Assert.Equal(200, (await SendAsync("operator-a", "GET", "/api/v1/sample-dispatches/D1", known: "\"1\"")).Status);

@@ -45,7 +45,7 @@ public class AlertRelayTests
             await host.RaiseAsync(500, "another");
             await host.Store.HandleAsync((await store.EventsAfterAsync(0, 1, default))[0].Alert.Id, SomeAlerts.Step(HandlingAction.Acknowledge), default);
             var expected = await store.EventsAfterAsync(0, 1000, default);
-            var relayed = Read(kafka, topic, expected.Count + 25);
+            var relayed = await ReadAsync(topic, expected.Count + 25);
 
             Assert.Equal(expected.Count + 25, relayed.Count);
             Assert.Equal(expected.Select(e => e.Id).Order(), relayed.Select(r => r.EventId).Distinct().Order());
@@ -77,12 +77,12 @@ public class AlertRelayTests
         await using var second = await AlertsHost.StartAsync(options: options, kafka: kafka, store: await AlertStore.OpenPostgresAsync(database, default));
         await second.RaiseAsync(1);
         await second.RaiseAsync(2);
-        Assert.Equal(2, Read(kafka, topic, 2).Count);
+        Assert.Equal(2, (await ReadAsync(topic, 2)).Count);
         Assert.Equal(0, ((AlertMetrics)second.Services.GetService(typeof(AlertMetrics))!).Relaying.Value);
 
         await first.DisposeAsync();
         await second.RaiseAsync(3);
-        Assert.Equal([1L, 2L, 3L], Read(kafka, topic, 3).Select(r => r.Sequence));
+        Assert.Equal([1L, 2L, 3L], (await ReadAsync(topic, 3)).Select(r => r.Sequence));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public class AlertRelayTests
 
         await using (var host = await AlertsHost.StartAsync(options: options, kafka: real, file: file))
         {
-            Assert.Equal([1L, 2L], Read(real, topic, 2).Select(r => r.Sequence));
+            Assert.Equal([1L, 2L], (await ReadAsync(topic, 2)).Select(r => r.Sequence));
         }
 
         folder.Delete(recursive: true);
@@ -119,32 +119,8 @@ public class AlertRelayTests
     }
 
     /// <summary>Reads so many records, and whatever comes within a second after.</summary>
-    private static List<Relayed> Read(ClientConfig kafka, string topic, int count)
-    {
-        using var consumer = new ConsumerBuilder<string, byte[]>(new ConsumerConfig(new ClientConfig(kafka.ToDictionary(p => p.Key, p => p.Value)))
-        {
-            GroupId = Guid.NewGuid().ToString("N"),
-            EnableAutoCommit = false,
-        }).Build();
-        consumer.Assign(Enumerable.Range(0, 3).Select(p => new TopicPartitionOffset(topic, p, Offset.Beginning)));
-        var read = new List<Relayed>();
-        var deadline = DateTime.UtcNow + s_patience;
-        while (DateTime.UtcNow < deadline)
-        {
-            var record = consumer.Consume(TimeSpan.FromSeconds(1));
-            if (record is not null)
-            {
-                read.Add(Relayed.Of(record));
-            }
-            else if (read.Count >= count)
-            {
-                break;
-            }
-        }
-
-        consumer.Close();
-        return [.. read.OrderBy(r => r.Partition).ThenBy(r => r.Offset)];
-    }
+    private static async Task<List<Relayed>> ReadAsync(string topic, int count) =>
+        [.. (await TopicRecords.ReadAsync(topic, 3, count)).Select(Relayed.Of).OrderBy(r => r.Partition).ThenBy(r => r.Offset)];
 
     private sealed record Relayed(int Partition, long Offset, string Key, string EventId, string Type, long Sequence, JsonElement Value)
     {

@@ -65,7 +65,7 @@ public sealed class CheckpointTests : IDisposable
 
         await using var silo = await AuditServiceHost.StartAsync(store, _keys, options, kafka);
         await silo.Writer.WriteAsync(SomeAudit.Read(7), default);
-        var published = Read(kafka, options.Topic, 9);
+        var published = await ReadAsync(options.Topic, 9);
         Assert.Equal([2L, 4, 6, 8, 6, 8, 10, 12, 13], published.Select(p => p.Checkpoint.Size));
         Assert.All(published, p => Assert.True(p.Note.IsSignedBy(_keys.Signer.PublicKey)));
         Assert.Equal((await store.CheckpointsAsync(0, 100, default)).Select(n => n.ToString()), published.Select(p => p.Note.ToString()).Distinct());
@@ -94,11 +94,11 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal((0.0, false, false), (second.Metrics.Made, second.Makes, second.Publishes));
         var made = (await second.Store.CheckpointsAsync(0, 100, default)).Count;
         Assert.Equal(made, first.Metrics.Made);
-        Assert.Equal(made, Read(kafka, options.Topic, made).Count);
+        Assert.Equal(made, (await ReadAsync(options.Topic, made)).Count);
 
         await first.DisposeAsync();
         await second.Writer.WriteAsync(SomeAudit.Read(7), default);
-        var published = Read(kafka, options.Topic, made + 1);
+        var published = await ReadAsync(options.Topic, made + 1);
         Assert.Equal(7, published[^1].Checkpoint.Size);
         Assert.Equal(made + 1, published.DistinctBy(p => p.Checkpoint.Size).Count());
         Assert.Equal(1, second.Metrics.Made);
@@ -116,32 +116,10 @@ public sealed class CheckpointTests : IDisposable
     }
 
     /// <summary>Reads so many checkpoints, and whatever comes within a second after.</summary>
-    private static List<(SignedNote Note, AuditCheckpoint Checkpoint)> Read(ClientConfig kafka, string topic, int count)
+    private static async Task<List<(SignedNote Note, AuditCheckpoint Checkpoint)>> ReadAsync(string topic, int count)
     {
-        using var consumer = new ConsumerBuilder<string, byte[]>(new ConsumerConfig(new ClientConfig(kafka.ToDictionary(p => p.Key, p => p.Value)))
-        {
-            GroupId = Guid.NewGuid().ToString("N"),
-            EnableAutoCommit = false,
-        }).Build();
-        consumer.Assign(new TopicPartitionOffset(topic, 0, Offset.Beginning));
-        var read = new List<(SignedNote, AuditCheckpoint)>();
-        var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(60);
-        while (DateTime.UtcNow < deadline)
-        {
-            var record = consumer.Consume(TimeSpan.FromSeconds(1));
-            if (record is not null)
-            {
-                var note = SignedNote.Parse(Encoding.UTF8.GetString(record.Message.Value));
-                Assert.Equal(SomeLog.Origin, record.Message.Key);
-                read.Add((note, AuditCheckpoint.Parse(note.Text)));
-            }
-            else if (read.Count >= count)
-            {
-                break;
-            }
-        }
-
-        consumer.Close();
-        return read;
+        var records = await TopicRecords.ReadAsync(topic, 1, count);
+        Assert.All(records, r => Assert.Equal(SomeLog.Origin, r.Message.Key));
+        return [.. records.Select(r => SignedNote.Parse(Encoding.UTF8.GetString(r.Message.Value))).Select(n => (n, AuditCheckpoint.Parse(n.Text)))];
     }
 }

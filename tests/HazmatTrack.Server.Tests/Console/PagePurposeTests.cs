@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using HazmatTrack.Domain.Audit;
+using HazmatTrack.Server.Tests.Access;
 using HazmatTrack.Server.Tests.EndToEnd;
-using HazmatTrack.Storage.Audit;
 using HazmatTrack.Testing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -16,8 +15,6 @@ public sealed class PagePurposeTests : IDisposable
     private const string CaseNumber = "苏交执罚〔2026〕117号";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("hazmat-purpose-").FullName;
-
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public void Dispose() => Directory.Delete(_folder, true);
 
@@ -189,12 +186,8 @@ public sealed class PagePurposeTests : IDisposable
     }
 
     private static Task HasRecordedAsync(TestProgram.Silo silo, string purpose, string? caseNumber) => Eventually.BecomesTrueAsync(
-        async () =>
-        {
-            var rows = await silo.Host.App.Services.GetRequiredService<IAuditStore>().FindAsync(new() { Vehicle = SomePage.InJiangsu }, Stop);
-            return rows.Select(r => AuditCodec.Decode(r.Body.Span).Entry).Any(e =>
-                e is { Action: AuditAction.ReadTrack, Outcome: AuditOutcome.Allowed, Actor.Subject: "inspector-js" }
-                && e.Purpose == purpose && e.CaseNumber == caseNumber);
-        },
+        async () => (await AccessServer.FindEntriesAsync(silo, new() { Vehicle = SomePage.InJiangsu })).Exists(e =>
+            e is { Action: AuditAction.ReadTrack, Outcome: AuditOutcome.Allowed, Actor.Subject: "inspector-js" }
+            && e.Purpose == purpose && e.CaseNumber == caseNumber),
         $"the look for the purpose {purpose} is recorded");
 }

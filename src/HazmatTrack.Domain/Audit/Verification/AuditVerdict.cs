@@ -3,7 +3,7 @@ namespace HazmatTrack.Domain.Audit.Verification;
 /// <summary>What a verification has found.</summary>
 /// <param name="First">The first record that is kept; 0 where there is none.</param>
 /// <param name="Last">The last record up to which all is whole, dropped ones included.</param>
-/// <param name="Proven">The last record that a checkpoint proves. Whoever can write to the database could cut off or replace what follows it.</param>
+/// <param name="Proven">The last record that a checkpoint proves. Somebody who can write to the database could cut off or replace what follows it.</param>
 /// <param name="Fault">The first fault; null where all is whole.</param>
 public sealed record AuditVerdict(long First, long Last, long Proven, AuditFault? Fault)
 {

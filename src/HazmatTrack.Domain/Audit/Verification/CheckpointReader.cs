@@ -26,7 +26,7 @@ internal static class CheckpointReader
             return AuditFaultTexts.OtherLog(checkpoint.Size, checkpoint.Origin, trust.Origin);
         }
 
-        // A key that is named and did not sign is a fault, whoever else signed (C2SP signed-note).
+        // A key that is named and did not sign is a fault, no matter who else signed (C2SP signed-note).
         if (trust.Keys.Concat(trust.Witnesses).FirstOrDefault(key => note.IsSignedBy(key) == false) is { } wrong)
         {
             return AuditFaultTexts.BadSignature(checkpoint.Size, wrong.Name);

@@ -24,7 +24,7 @@ public sealed partial class AccessDirectory
     private readonly UseLog<string> _keyUses = new();
     private readonly UseLog<SecretHash> _sessionUses = new();
 
-    /// <param name="report">Where it is said how well the store is followed.</param>
+    /// <param name="report">Where the directory reports how well it follows the store.</param>
     public AccessDirectory(IAccessStore store, AccessDirectoryOptions options, TimeProvider time, IAccessDirectoryReport report)
     {
         (_store, _options, _time, _report) = (store, options, time, report);

@@ -10,7 +10,7 @@ using HazmatTrack.Web.History;
 namespace HazmatTrack.Web.Quality.Days;
 
 /// <summary>
-/// Computes the data quality of an operator's vehicles from history and from the counts of refused reports, each time anew: so a late report is in its day
+/// Computes the data quality of an operator's vehicles from history and from the counts of refused reports, again for each call: so a late report is in its day
 /// as soon as it is in history. Only what was reported while the vehicle was the operator's counts.
 /// </summary>
 internal sealed class QualityDays(ITrackHistory history, IAccessStore access, DeadLetterStore letters) : IDisposable

@@ -13,9 +13,9 @@ namespace HazmatTrack.Web.Quality.Days;
 
 /// <summary>
 /// The data quality of an operator by day, and by vehicle and day. An operator's people see their own; an officer the vehicles at home in the province; an
-/// administrator the sums alone, which say nothing of any vehicle. Plates stand in bodies, since addresses are in logs.
+/// administrator the sums alone, which say nothing of any vehicle. Plates are in bodies, since addresses are in logs.
 /// </summary>
-internal sealed class QualityEndpoints(QualityDays quality, IAccessStore store, HistoryOptions history, Purposes purposes, TimeProvider time)
+internal sealed class QualityEndpoints(QualityDays quality, IAccessStore store, HistoryOptions history, TimeProvider time)
 {
     private const string Formulae =
         "Days are at +08:00; at most 31 of them, the last seven where none are given. Figures follow from history as it is now: a late report is in its day. "
@@ -179,11 +179,11 @@ internal sealed class QualityEndpoints(QualityDays quality, IAccessStore store, 
 
     /// <summary>Reads why a file is taken away.</summary>
     /// <exception cref="InvalidRequestException">The call states no purpose, or one that is none.</exception>
-    private void TakePurpose(HttpContext context, string format)
+    private static void TakePurpose(HttpContext context, string format)
     {
         if (format != QualityFormat.Names[0])
         {
-            context.Look().Purpose = purposes.Read(context.Request.Headers);
+            context.TakePurpose();
         }
     }
 

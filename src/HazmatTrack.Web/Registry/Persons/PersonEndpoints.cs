@@ -12,7 +12,7 @@ using HazmatTrack.Storage.Registry;
 namespace HazmatTrack.Web.Registry.Persons;
 
 /// <summary>
-/// A person's own data, which an authority hands out to the person on request (个人信息保护法 art. 45). The number stands in the body, since addresses are in logs.
+/// A person's own data, which an authority hands out to the person on request (个人信息保护法 art. 45). The number is in the body, since addresses are in logs.
 /// </summary>
 internal static class PersonEndpoints
 {

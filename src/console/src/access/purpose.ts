@@ -46,7 +46,7 @@ export function statePurpose(to: Stated): void {
   changed();
 }
 
-/** Whoever signs in next states a purpose of their own. */
+/** The person who signs in next states a purpose of their own. */
 export function forgetPurpose(): void {
   stated = undefined;
   wasAsked = false;

@@ -26,7 +26,7 @@ export interface SignIn {
 /** An identity provider. */
 export interface Provider {
   name: string;
-  /** Whose accounts it has, in the language of the page; `null` where it need not be said. */
+  /** Whose accounts it has, in the language of the page; `null` where it need not be shown. */
   title: string | null;
   /** Where a browser goes to sign in with it. */
   address: string;

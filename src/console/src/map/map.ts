@@ -149,7 +149,7 @@ export class VehicleMap implements OnMap {
   private readonly pin: maplibregl.Marker;
   private readonly loaded: Promise<void>;
 
-  /** Stands over the map while its graphics device is gone, as after a remote desktop is connected again. */
+  /** Covers the map while its graphics device is gone, as after a remote desktop is connected again. */
   private readonly lost = document.createElement('p');
 
   constructor(

@@ -2,7 +2,7 @@ import type { OnMap } from './onmap';
 import { text } from '../texts';
 
 /**
- * Stands where the map would be in a browser without WebGL, as on a remote desktop or where hardware acceleration is off: nobody may miss an alert for want
+ * Takes the place of the map in a browser without WebGL, as on a remote desktop or where hardware acceleration is off: nobody may miss an alert for want
  * of a picture.
  */
 export class NoMap implements OnMap {

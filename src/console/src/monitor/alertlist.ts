@@ -54,7 +54,7 @@ export class AlertList {
   }
 
   /**
-   * What came up last stands first, so that nothing new, late findings included, begins its life out of sight; of violations those that are open stand
+   * What came up last is first, so that nothing new, late findings included, begins its life out of sight; of violations those that are open come
    * before the others.
    */
   newest(): Alert[] {

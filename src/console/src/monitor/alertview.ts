@@ -7,7 +7,7 @@ import { filters } from './alertlist';
 interface Listing {
   shown: readonly Alert[];
   selected: string | undefined;
-  /** What is said below the alerts where they are not all. */
+  /** What is written below the alerts where they are not all. */
   rest: TextKey | undefined;
   onChoose: (id: string) => void;
   /** Absent where there are no more. */

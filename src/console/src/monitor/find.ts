@@ -4,7 +4,7 @@ import { text } from '../texts';
 
 /**
  * Goes to the vehicle whose plate is typed; to the next one of several when the same is asked again. While the vehicles are not read yet (undefined), none is
- * said to be missing.
+ * reported as missing.
  */
 export function watchFind(
   input: HTMLInputElement,

@@ -124,7 +124,7 @@ function drawDetail(): void {
   drawVehicle();
 }
 
-/** What is said instead of the form to a person whose role may not acknowledge. */
+/** What is shown instead of the form to a person whose role may not acknowledge. */
 const cannotHandle = (): string => text('cannotHandle').replace('{role}', roleText(person));
 
 /** Drawn again only when it has changed, so that nobody's selection of text is lost. */
