@@ -13,6 +13,7 @@ using HazmatTrack.FaultDrill.Faults;
 using HazmatTrack.FaultDrill.Loading;
 using HazmatTrack.FaultDrill.Silos;
 using HazmatTrack.FaultDrill.Verdicts;
+using HazmatTrack.FaultDrill.Watching;
 using HazmatTrack.Kafka;
 using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Alerts;
@@ -95,15 +96,23 @@ internal sealed class Drill : IAsyncDisposable
         var kinds = _next is null ? DocumentKinds.Catalog : new DocumentCatalog([.. DocumentKinds.Catalog.Kinds, SpeedExemption.Definition]);
         await using var registry = RegistryStore.Postgres(_servers.Postgres, _time, kinds);
         await Documents.FileAsync(registry, load.Trucks.Where(t => !t.IsFiledLate), cancellation);
+        GatewaySender? gateway = null;
         await using (var access = AccessStore.Postgres(_servers.Postgres, _time))
         {
             _silos.Start(await ObserverKey.IssueAsync(access, _time, cancellation));
+            if (load.Trucks.Where(t => t.IsPosted).Select(t => t.Vehicle).ToList() is { Count: > 0 } posted)
+            {
+                gateway = await GatewaySender.OpenAsync(access, posted, _silos, _plan.Partitions, _time, cancellation);
+            }
         }
 
+        await using var posting = gateway;
+        await using var stream = new HeldStream(_silos);
+        await using var owners = new OwnerWatch(_servers.Postgres);
         var track = HistoryAudit.TrackOf(load.Trucks[0], _from, _to);
         await WaitAsync("the silos", _plan.Patience, async () =>
             (await Task.WhenAll(_silos.Running.Select(s => s.IsWholeAsync(track, cancellation)))).All(whole => whole) && _silos.IsFull, cancellation);
-        using var sender = new Sender(load, _kafka, _arguments.Topic, _plan.Patience * 2);
+        using var sender = new Sender(load, _kafka, _arguments.Topic, _plan.Patience * 2, gateway);
         await using var commits = new Commits(_kafka, _arguments.Topic, _arguments.Group, _plan.Partitions);
         await using var counts = new StateCounts(_silos);
         var rolling = _next is null ? null : new RollingUpgrade(
@@ -131,7 +140,9 @@ internal sealed class Drill : IAsyncDisposable
 
         await using var store = await AlertStore.OpenPostgresAsync(_servers.Postgres, cancellation);
         await WaitAsync("the relay", _plan.Patience, async () => await IsRelayedAsync(store, cancellation), cancellation);
-        var verdict = await CompareAsync(load, store, faults, began, lasted, await counts.TotalAsync(), cancellation);
+        var (_, newestEvent) = await store.EventRangeAsync(cancellation);
+        await WaitAsync("the stream", _plan.Patience, () => Task.FromResult(stream.Seen() is [.., var seen] && seen >= newestEvent), cancellation);
+        var verdict = await CompareAsync(load, store, stream, gateway, owners, faults, began, lasted, await counts.TotalAsync(), cancellation);
         _isGood = verdict.IsGood;
         return verdict;
     }
@@ -161,7 +172,8 @@ internal sealed class Drill : IAsyncDisposable
     }
 
     private async Task<Verdict> CompareAsync(
-        Load load, AlertStore store, IReadOnlyList<FaultLine> faults, DateTimeOffset began, TimeSpan lasted, StateCounts.Counted counted,
+        Load load, AlertStore store, HeldStream stream, GatewaySender? gateway, OwnerWatch owners, IReadOnlyList<FaultLine> faults,
+        DateTimeOffset began, TimeSpan lasted, StateCounts.Counted counted,
         CancellationToken cancellation)
     {
         var rules = _next is null ? RuleList.All : new RuleCatalog([.. RuleList.Catalog.Definitions, SpeedRule.Definition]).With(_ => []);
@@ -199,6 +211,7 @@ internal sealed class Drill : IAsyncDisposable
             AlertAudit.Identities(alerts),
             AlertAudit.Events(alerts, events),
             AlertAudit.Topic(events, topic),
+            AlertAudit.Stream(events, stream.Seen()),
             .. _looks is [var before, var after] ? Upgrade(before, after, load, faults, counted) : [],
         ];
         foreach (var line in AlertAudit.Lives(checks.Single(c => c.What == AlertAudit.StandingName), events))
@@ -218,8 +231,9 @@ internal sealed class Drill : IAsyncDisposable
                 $"records that the sending client and the brokers doubled between them: {doubled.Count:N0}",
                 $"alerts: {string.Join("; ", byRule)}; {events.Count:N0} events, {topic.Count:N0} records on their topic, {letters.Count:N0} dead letters written",
                 $"states of {load.Trucks.Count} vehicles: taken from hot state {counted.Loaded:N0} times, built again from history {counted.Rebuilt:N0} times; judged again {counted.JudgedAgain:N0} times, {counted.ForRules:N0} of them for a rule",
+                $"posted to the gateway: {records.Count(r => r.IsPosted):N0} records, {gateway?.Repeated ?? 0:N0} requests sent again; a stream of alerts held: resumed {stream.Resumed:N0} times, {stream.Gaps:N0} gaps",
                 $"silos that ended by themselves and were started again: {_silos.EndedByThemselves}",
-                .. Lateness.Lines(began, faults, events, log),
+                .. Lateness.Lines(began, faults, events, log, owners),
             ]);
     }
 

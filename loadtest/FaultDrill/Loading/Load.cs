@@ -12,7 +12,7 @@ namespace HazmatTrack.FaultDrill.Loading;
 /// <summary>
 /// Everything that is sent, in order: the reports of trucks that cross borders – late, back-filled after outages, doubled by the network –
 /// shuffled within a short reach, some of them again with another content, and among them records that are no positions. Some trucks have a sender that
-/// chooses the partition by chance.
+/// chooses the partition by chance; where there is a gateway, some have an operator that posts to it.
 /// </summary>
 internal sealed class Load
 {
@@ -39,13 +39,14 @@ internal sealed class Load
             plan.Trucks, plan.Driving, plan.Interval, plan.Seed, clock, truck => IsInReach(truck) ? Prompt(plan.Interval) : null);
         var trucks = fleet.Trucks.Select((t, i) => new Truck(
             t.Vehicle, Documents.For(i, t.Vehicle, SomeFleet.WayOf(i), now - plan.Driving - TimeSpan.FromHours(1), now), IsInReach(i) && Stays(t.Vehicle, plan),
-            !Stays(t.Vehicle, plan))).ToList();
+            !Stays(t.Vehicle, plan)) { IsPosted = plan.Webs > 0 && IsPosted(i) && Stays(t.Vehicle, plan) }).ToList();
         if (plan.IsRolling)
         {
             trucks = [.. trucks.Select((t, i) => Documents.Exempted(t, i, now - plan.Driving - TimeSpan.FromHours(1), now))];
         }
 
         var careless = trucks.Where((_, i) => IsCareless(i)).Select(t => t.Vehicle).ToHashSet();
+        var posted = trucks.Where(t => t.IsPosted).Select(t => t.Vehicle).ToHashSet();
         var random = new Random(plan.Seed);
         var arrivals = fleet.Arrivals.SelectMany(a => Sent(a.Vehicle, a.Report, random)).ToArray();
         var prompt = trucks.Where(t => t.InReach).Select(t => t.Vehicle).ToHashSet();
@@ -67,6 +68,7 @@ internal sealed class Load
                     Vehicle = vehicle,
                     Report = report,
                     SentTo = careless.Contains(vehicle) ? random.Next(plan.Partitions) : null,
+                    IsPosted = posted.Contains(vehicle),
                 });
             }
         }
@@ -91,6 +93,9 @@ internal sealed class Load
         var key = Encoding.UTF8.GetBytes(vehicle.ToString());
         return plan.GrowTo == 0 || KeyHash.PartitionOf(key, plan.Partitions) == KeyHash.PartitionOf(key, plan.GrowTo);
     }
+
+    /// <summary>Those whose reports come in the order in which they are sent, and not all of them.</summary>
+    private static bool IsPosted(int truck) => truck % 6 == 3;
 
     /// <summary>In which order their reports come to the own partition depends on the faults, so none of them is in reach.</summary>
     private static bool IsCareless(int truck) => truck % 6 == 1;

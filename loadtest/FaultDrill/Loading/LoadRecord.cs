@@ -18,6 +18,9 @@ internal sealed class LoadRecord
     /// <summary>The partition that a careless sender chooses for it; null where the key decides.</summary>
     public int? SentTo { get; init; }
 
+    /// <summary>Whether it is posted to the gateway, and not produced to the topic.</summary>
+    public bool IsPosted { get; init; }
+
     /// <summary>Partition and offset, once the brokers have acknowledged it; an offset below zero where they did not say it.</summary>
     public (int Partition, long Offset)? Place { get; set; }
 }

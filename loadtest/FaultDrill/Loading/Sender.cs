@@ -14,22 +14,24 @@ internal sealed class Sender : IDisposable
     private readonly int _heldBack;
     private readonly string _topic;
     private readonly IProducer<byte[]?, byte[]?> _producer;
+    private readonly GatewaySender? _gateway;
     private readonly Lock _gate = new();
     private readonly Dictionary<int, long> _newest = [];
     private int _sent;
     private int _acknowledged;
     private Error? _failure;
 
-    public Sender(Load load, KafkaOptions kafka, string topic, TimeSpan patience)
+    /// <param name="gateway">Takes what is posted; null where nothing is.</param>
+    public Sender(Load load, KafkaOptions kafka, string topic, TimeSpan patience, GatewaySender? gateway)
     {
-        (_records, _heldBack, _topic) = (load.Records, load.HeldBack, topic);
+        (_records, _heldBack, _topic, _gateway) = (load.Records, load.HeldBack, topic, gateway);
         _producer = new ProducerBuilder<byte[]?, byte[]?>(kafka.Apply(PositionSender.Config(patience)))
             .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
     }
 
     public int Sent => Volatile.Read(ref _sent);
 
-    public int Acknowledged => Volatile.Read(ref _acknowledged);
+    public int Acknowledged => Volatile.Read(ref _acknowledged) + (_gateway?.Acknowledged ?? 0);
 
     /// <summary>The newest offset of each partition that the brokers have acknowledged so far.</summary>
     public IReadOnlyDictionary<int, long> Newest()
@@ -61,8 +63,13 @@ internal sealed class Sender : IDisposable
             await Task.Delay(s_tick, TimeProvider.System, cancellation);
         }
 
-        while (_acknowledged < _records.Count)
+        while (Acknowledged < _records.Count)
         {
+            if (_gateway?.Refusal is { } refusal)
+            {
+                throw new InvalidOperationException($"The gateway refuses a report: {refusal}");
+            }
+
             if (_failure is { } failure)
             {
                 throw new KafkaException(failure);
@@ -76,6 +83,12 @@ internal sealed class Sender : IDisposable
 
     private async Task SendAsync(LoadRecord record, CancellationToken cancellation)
     {
+        if (record.IsPosted)
+        {
+            _gateway!.Send(record);
+            return;
+        }
+
         while (true)
         {
             try

@@ -12,6 +12,9 @@ namespace HazmatTrack.FaultDrill.Loading;
 /// <param name="IsFiledLate">Whether its documents are filed while the topic grows and its reports change partitions, and not before the first report.</param>
 internal sealed record Truck(VehicleId Vehicle, VehicleDocuments Documents, bool InReach, bool IsFiledLate)
 {
+    /// <summary>Whether its operator posts its reports to the gateway.</summary>
+    public bool IsPosted { get; init; }
+
     /// <summary>What only the next build knows, filed for its past while the truck drives; null for nothing.</summary>
     public SpeedExemption? Exemption { get; init; }
 

@@ -12,7 +12,7 @@ internal sealed class SiloProcess : IDisposable
 
     private SiloProcess(Process process, string name, string role, string logFile, Uri address, string key)
     {
-        (_process, Name, LogFile, Answers) = (process, name, logFile, role is "all" or "web");
+        (_process, Name, LogFile, Answers, TakesReports) = (process, name, logFile, role is "all" or "web", role is "all" or "gateway");
         Http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
         ObserverKey.Use(Http, key);
         Ended = process.WaitForExitAsync();
@@ -26,6 +26,9 @@ internal sealed class SiloProcess : IDisposable
 
     /// <summary>Whether its role is to answer people.</summary>
     public bool Answers { get; }
+
+    /// <summary>Whether its role is to take reports by HTTP.</summary>
+    public bool TakesReports { get; }
 
     /// <summary>Done when the process has ended, in whatever way.</summary>
     public Task Ended { get; }

@@ -99,6 +99,12 @@ internal static class AlertAudit
             told.GroupBy(r => Encoding.UTF8.GetString(r.Message.Key!)).SelectMany(g => Numbered(g.Key, g.Select(Body))));
     }
 
+    /// <summary>What a client of the stream was told that went on elsewhere whenever its server was gone.</summary>
+    public static Check Stream(IReadOnlyList<AlertEvent> events, IReadOnlyList<long> seen) => Check.Of(
+        "events on a stream that was held through everything, each once and in order",
+        events.Select(e => $"number {e.Sequence}"),
+        seen.Select((number, i) => i > 0 && seen[i - 1] >= number ? $"number {number} behind {seen[i - 1]}" : $"number {number}"));
+
     /// <summary>Alerts of the rule that only the next build has: which of them stand, and in which revision.</summary>
     public static async Task<IReadOnlyList<string>> OfNextAsync(AlertStore store, IEnumerable<Truck> trucks, CancellationToken cancellation)
     {
