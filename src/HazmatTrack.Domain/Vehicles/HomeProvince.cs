@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using HazmatTrack.Domain.Provinces;
 
 namespace HazmatTrack.Domain.Vehicles;
@@ -5,6 +6,12 @@ namespace HazmatTrack.Domain.Vehicles;
 /// <summary>The province a vehicle is registered in (车籍地), by the first character of its plate: GA 36-2018, with the codes of GB/T 2260.</summary>
 public static class HomeProvince
 {
+    private static readonly FrozenDictionary<ProvinceCode, string> s_plates =
+        LicencePlate.Provinces.ToFrozenDictionary(c => FromPlate([c]), c => new string(c, 1));
+
+    /// <summary>With which character the plates of a province begin, such as 沪, for searches by text; null where no plate is of the province.</summary>
+    public static string? PlateStart(ProvinceCode province) => s_plates.GetValueOrDefault(province);
+
     /// <summary>The province of a plate, or of a vehicle's key, which begins with it; none for an embassy's and for what is no plate.</summary>
     public static ProvinceCode FromPlate(ReadOnlySpan<char> plate) => plate.IsEmpty ? ProvinceCode.None : plate[0] switch
     {

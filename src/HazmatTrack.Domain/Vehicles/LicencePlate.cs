@@ -24,8 +24,10 @@ public static class LicencePlate
         "号牌例如 沪A12345，新能源 沪AD12345 或 沪A12345D，挂车 沪A1234挂",
         "a plate is like 沪A12345, with new energy 沪AD12345 or 沪A12345D, of a trailer 沪A1234挂");
 
+    /// <summary>The characters with which plates of the provinces begin.</summary>
+    internal const string Provinces = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新";
+
     private const int ShortestPlate = 7;
-    private const string Provinces = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新";
 
     /// <summary>Characters other than letters and digits that may follow the serial.</summary>
     private const string Words = "挂学警港澳应急使领";

@@ -26,6 +26,15 @@ public sealed class HomeProvinceTests
     }
 
     [Fact]
+    public void The_plates_of_a_province_begin_as_it_says_and_no_others_do()
+    {
+        Assert.Equal("沪", HomeProvince.PlateStart(ProvinceCode.Shanghai));
+        var all = new ProvinceSet(int.MaxValue).Provinces().ToList();
+        Assert.Equal(all, all.Select(p => HomeProvince.FromPlate(HomeProvince.PlateStart(p)!)));
+        Assert.All([ProvinceCode.None, new ProvinceCode(710000)], p => Assert.Null(HomeProvince.PlateStart(p)));
+    }
+
+    [Fact]
     public void What_is_no_province_is_in_no_set()
     {
         var set = default(ProvinceSet).With(ProvinceCode.Jiangsu).With(ProvinceCode.None).With(new(710000));
