@@ -18,9 +18,16 @@ public sealed record AuditQuery
 
     public string? Organisation { get; init; }
 
+    /// <summary>The province of the authority for which somebody acted.</summary>
     public ProvinceCode? Province { get; init; }
 
     public VehicleId? Vehicle { get; init; }
+
+    /// <summary>Only records that name a vehicle at home in this province: <see cref="HomeProvince"/>.</summary>
+    public ProvinceCode? Home { get; init; }
+
+    /// <summary>Only records that concern one of these provinces: they name a vehicle at home in it, or their actor is of its authority.</summary>
+    public ProvinceSet? Concerned { get; init; }
 
     /// <summary>Only records before this number: the next page begins where the last one ended.</summary>
     public long Before { get; init; } = long.MaxValue;

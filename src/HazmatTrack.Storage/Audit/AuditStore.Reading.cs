@@ -9,46 +9,27 @@ namespace HazmatTrack.Storage.Audit;
 
 public sealed partial class AuditStore
 {
-    private const string Columns = "r.sequence, r.at, r.actor, r.organisation, r.province, r.action, r.outcome, r.body, r.chain";
     private const int NumbersPerStatement = 200;
 
     public async Task<IReadOnlyList<AuditRow>> ReadAsync(long from, int limit, CancellationToken cancellation)
     {
         await using var connection = await _database.OpenAsync(cancellation);
         await using var command = connection.Command(
-            $"select {Columns} from audit_record r where r.sequence >= @from order by r.sequence limit @limit", ("@from", from), ("@limit", limit));
+            $"select {AuditSearch.Columns} from audit_record r where r.sequence >= @from order by r.sequence limit @limit", ("@from", from), ("@limit", limit));
         return await RowsAsync(connection, command, cancellation);
     }
 
     public async Task<IReadOnlyList<AuditRow>> FindAsync(AuditQuery query, CancellationToken cancellation)
     {
+        if (query.Concerned is { Bits: 0 })
+        {
+            return [];
+        }
+
+        var (sql, values) = AuditSearch.Statement(query);
         await using var connection = await _database.OpenAsync(cancellation);
-        await using var command = connection.Command("", ("@before", query.Before), ("@limit", query.Limit));
-        var sql = new StringBuilder("select ").Append(Columns).Append(" from audit_record r ");
-        if (query.Vehicle is { } vehicle)
-        {
-            sql.Append("join audit_vehicle v on v.sequence = r.sequence and v.vehicle = @vehicle ");
-            command.Bind("@vehicle", vehicle.ToString());
-        }
-
-        // What is left of dropped records, or was put in their place, is proven by nothing.
-        sql.Append("where r.sequence < @before and r.sequence > (select coalesce(max(size), 0) from audit_drop)");
-        Where("r.at >= ", "@from", query.From?.UnixMilliseconds);
-        Where("r.at <= ", "@to", query.To?.UnixMilliseconds);
-        Where("r.actor = ", "@actor", query.Actor);
-        Where("r.organisation = ", "@organisation", query.Organisation);
-        Where("r.province = ", "@province", query.Province?.Number);
-        command.CommandText = sql.Append(" order by r.sequence desc limit @limit").ToString();
+        await using var command = connection.Command(sql, [.. values]);
         return await RowsAsync(connection, command, cancellation);
-
-        void Where(string condition, string name, object? value)
-        {
-            if (value is not null)
-            {
-                sql.Append(" and ").Append(condition).Append(name);
-                command.Bind(name, value);
-            }
-        }
     }
 
     /// <summary>The rows of a command, with the vehicles by which they are found.</summary>

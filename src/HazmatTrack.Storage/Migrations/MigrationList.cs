@@ -38,5 +38,8 @@ internal static class MigrationList
         // Columns that an older program leaves as they are: its epochs differ from theirs.
         new(23, "history-silo", SchemaPart.History) { IsAdded = true },
         new(24, "alert-timeline", SchemaPart.Alerts) { IsAdded = true },
+
+        // An index.
+        new(25, "audit-home", SchemaPart.Audit) { IsAdded = true },
     ];
 }

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Text.Json;
+using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Storage.Audit;
 using HazmatTrack.Testing.Audit;
 using HazmatTrack.TestServers;
@@ -81,6 +83,36 @@ public sealed class PostgresAuditTests : AuditStoreSuite
 
         await using var setting = transaction.Command("show synchronous_commit");
         Assert.Equal("on", await setting.ExecuteScalarAsync());
+    }
+
+    /// <summary>Of the records, one is about Shanghai and all others about Jiangsu; pages of the database say what was read.</summary>
+    [Fact]
+    public async Task A_page_is_found_without_reading_what_else_there_is_of_the_province_or_of_others()
+    {
+        await Store.AppendAsync([SomeAudit.Read(1, null, SomeAudit.Truck)], default);
+        await ExecuteAsync(
+            $"""
+            insert into audit_record (sequence, at, actor, organisation, province, action, outcome, body, chain)
+            select i, {SomeAudit.Morning.UnixMilliseconds} + i, 'key:k7', '甲物流', 320000, 5, 1, decode(repeat('01', 200), 'hex'), decode(repeat('02', 32), 'hex')
+            from generate_series(2, 50000) i;
+            insert into audit_vehicle (sequence, vehicle) select i, '苏B' || 10000 + i || '_2' from generate_series(2, 50000) i;
+            analyze audit_record; analyze audit_vehicle
+            """);
+        var few = new AuditQuery { Concerned = default(ProvinceSet).With(ProvinceCode.Shanghai), Limit = 10 };
+        var many = few with { Concerned = default(ProvinceSet).With(ProvinceCode.Jiangsu) };
+        var old = many with { To = SomeAudit.Morning + TimeSpan.FromMilliseconds(90) };
+        AuditQuery[] queries = [few, many, old, new() { Home = ProvinceCode.Jiangsu, Limit = 10 }];
+        await using var connection = new NpgsqlConnection(_database);
+        await connection.OpenAsync();
+        foreach (var query in queries)
+        {
+            var (sql, values) = AuditSearch.Statement(query);
+            await using var explain = connection.Command($"explain (analyze, buffers, format json) {sql}", [.. values]);
+            using var plan = JsonDocument.Parse((string)(await explain.ExecuteScalarAsync())!);
+            var root = plan.RootElement[0].GetProperty("Plan");
+            Assert.Equal(query == few ? 1 : 10, (int)root.GetProperty("Actual Rows").GetDouble());
+            Assert.InRange(root.GetProperty("Shared Hit Blocks").GetInt32() + root.GetProperty("Shared Read Blocks").GetInt32(), 1, 300);
+        }
     }
 
     private protected override async Task<AuditStore> OpenAsync()

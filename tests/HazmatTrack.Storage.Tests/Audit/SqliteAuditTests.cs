@@ -1,4 +1,5 @@
 using System.Data.Common;
+using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Storage.Audit;
 using Microsoft.Data.Sqlite;
 
@@ -24,6 +25,27 @@ public sealed class SqliteAuditTests : AuditStoreSuite
         await Store.AppendAsync([Testing.Audit.SomeAudit.Read(1)], default);
         await Store.CheckpointAsync(Keys.Signer, default);
         Assert.Contains("replacing", (await Assert.ThrowsAnyAsync<DbException>(() => ExecuteAsync(sql))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_concerns_a_province_is_found_by_indexes_that_begin_with_the_province()
+    {
+        var (sql, values) = AuditSearch.Statement(new() { Concerned = default(ProvinceSet).With(ProvinceCode.Shanghai) });
+        await using var connection = new SqliteConnection($"Data Source={File};Pooling=false");
+        await connection.OpenAsync();
+        await using var explain = connection.Command($"explain query plan {sql}", [.. values]);
+        await using var reader = await explain.ExecuteReaderAsync();
+        var plan = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            plan.Add(reader.GetString(3));
+        }
+
+        Assert.Contains(plan, step => step.Contains("audit_vehicle_by_home (<expr>=?", StringComparison.Ordinal));
+        Assert.Contains(plan, step => step.Contains("audit_record_by_province (province=?", StringComparison.Ordinal));
+
+        // The tables by their names in the statement.
+        Assert.DoesNotContain(plan, step => step.StartsWith("SCAN r", StringComparison.Ordinal) || step.StartsWith("SCAN c", StringComparison.Ordinal));
     }
 
     private protected override Task<AuditStore> OpenAsync() => AuditStore.OpenSqliteAsync(File, Clock, default);

@@ -1,0 +1,82 @@
+using HazmatTrack.Domain.Provinces;
+using HazmatTrack.Domain.Vehicles;
+using HazmatTrack.Storage.Audit;
+using HazmatTrack.Testing.Audit;
+
+namespace HazmatTrack.Storage.Tests.Audit;
+
+public abstract partial class AuditStoreSuite
+{
+    private static readonly VehicleId s_second = new("沪B23456", PlateColour.Yellow);
+
+    [Fact]
+    public async Task Entries_are_found_by_the_province_in_which_a_vehicle_that_they_name_is_at_home()
+    {
+        await RecordHomesAsync();
+        Assert.Equal([6, 4, 1], await NumbersAsync(new() { Home = ProvinceCode.Shanghai }));
+        Assert.Equal([4, 3, 2], await NumbersAsync(new() { Home = ProvinceCode.Jiangsu }));
+        Assert.Empty(await NumbersAsync(new() { Home = ProvinceCode.Zhejiang }));
+        Assert.Empty(await NumbersAsync(new() { Home = new(710000) }));
+
+        Assert.Equal([4], await NumbersAsync(new() { Home = ProvinceCode.Shanghai, Vehicle = SomeAudit.Other }));
+        Assert.Equal([3], await NumbersAsync(new() { Home = ProvinceCode.Jiangsu, Province = ProvinceCode.Shanghai }));
+        Assert.Equal([4, 2], await NumbersAsync(new() { Home = ProvinceCode.Jiangsu, Actor = s_operator.Name }));
+        Assert.Equal(
+            [4], await NumbersAsync(new() { Home = ProvinceCode.Shanghai, From = SomeAudit.Morning + Minutes(2), To = SomeAudit.Morning + Minutes(5) }));
+
+        Assert.Equal([6, 4], await NumbersAsync(new() { Home = ProvinceCode.Shanghai, Limit = 2 }));
+        Assert.Equal([1], await NumbersAsync(new() { Home = ProvinceCode.Shanghai, Limit = 2, Before = 4 }));
+        Assert.Equal([1, 3, 1], (await Store.FindAsync(new() { Home = ProvinceCode.Shanghai }, default)).Select(r => r.Columns!.Vehicles.Count));
+    }
+
+    [Fact]
+    public async Task A_province_is_concerned_by_what_is_about_its_vehicles_and_by_what_its_people_did()
+    {
+        await RecordHomesAsync();
+        var shanghai = default(ProvinceSet).With(ProvinceCode.Shanghai);
+        Assert.Equal([6, 5, 4, 3, 1], await NumbersAsync(new() { Concerned = shanghai }));
+        Assert.Equal([6, 4, 3, 2, 1], await NumbersAsync(new() { Concerned = default(ProvinceSet).With(ProvinceCode.Jiangsu) }));
+        Assert.Equal([6, 5, 4, 3, 2, 1], await NumbersAsync(new() { Concerned = shanghai.With(ProvinceCode.Jiangsu) }));
+        Assert.Empty(await NumbersAsync(new() { Concerned = default(ProvinceSet).With(ProvinceCode.Zhejiang) }));
+        Assert.Empty(await NumbersAsync(new() { Concerned = default(ProvinceSet) }));
+
+        Assert.Equal([6, 4, 1], await NumbersAsync(new() { Concerned = shanghai, Province = ProvinceCode.Jiangsu }));
+        Assert.Equal([5, 3], await NumbersAsync(new() { Concerned = shanghai, Organisation = SomeAudit.Officer.Organisation }));
+        Assert.Equal([4, 3], await NumbersAsync(new() { Concerned = shanghai, Vehicle = SomeAudit.Other }));
+        Assert.Equal([4, 3], await NumbersAsync(new() { Concerned = shanghai, Home = ProvinceCode.Jiangsu }));
+        Assert.Equal(
+            [5, 4, 3], await NumbersAsync(new() { Concerned = shanghai, From = SomeAudit.Morning + Minutes(2), To = SomeAudit.Morning + Minutes(5) }));
+
+        Assert.Equal([6, 5], await NumbersAsync(new() { Concerned = shanghai, Limit = 2 }));
+        Assert.Equal([4, 3], await NumbersAsync(new() { Concerned = shanghai, Limit = 2, Before = 5 }));
+        Assert.Equal([1], await NumbersAsync(new() { Concerned = shanghai, Limit = 2, Before = 3 }));
+    }
+
+    [Fact]
+    public async Task Entries_that_were_recorded_in_one_instant_are_found_together()
+    {
+        await Store.AppendAsync([SomeAudit.Read(1), SomeAudit.Read(2), SomeAudit.Read(3)], default);
+        var later = Clock.Now += Minutes(1);
+        await Store.AppendAsync([SomeAudit.Read(4), SomeAudit.Read(5)], default);
+        Assert.Equal([3, 2, 1], await NumbersAsync(new() { From = SomeAudit.Morning, To = SomeAudit.Morning }));
+        Assert.Equal([5, 4], await NumbersAsync(new() { From = later, To = later }));
+        Assert.Empty(await NumbersAsync(new() { From = later + Minutes(1) }));
+        Assert.Empty(await NumbersAsync(new() { To = SomeAudit.Morning - Minutes(1) }));
+        Assert.Empty(await NumbersAsync(new() { From = later, To = SomeAudit.Morning }));
+    }
+
+    /// <summary>Six entries a minute apart: all but the third and the fifth of an operator of Jiangsu.</summary>
+    private async Task RecordHomesAsync()
+    {
+        VehicleId[][] named = [[SomeAudit.Truck], [SomeAudit.Other], [SomeAudit.Other], [SomeAudit.Truck, SomeAudit.Other, s_second], [], [s_second]];
+        foreach (var (i, vehicles) in named.Index())
+        {
+            Clock.Now += Minutes(1);
+            await Store.AppendAsync([SomeAudit.Read(i, i is 2 or 4 ? SomeAudit.Officer : s_operator, vehicles)], default);
+        }
+    }
+
+    private async Task<IEnumerable<long>> NumbersAsync(AuditQuery query) => (await Store.FindAsync(query, default)).Select(r => r.Sequence);
+
+    private static TimeSpan Minutes(int count) => TimeSpan.FromMinutes(count);
+}
