@@ -47,9 +47,10 @@ export async function rotate(old: string): Promise<string | undefined> {
 export async function looks(): Promise<[number[] | undefined, string[] | undefined]> {
   await client.POST('/api/v1/query', { body: { address: '/api/v1/vehicles/沪A12345_2' } });
   const entries = await client.POST('/api/v1/audit/search', { body: { vehicle: '沪A12345_2', ...span } });
+  const all = await client.POST('/api/v1/audit/search', { body: { home: '310000', ...span } });
   await client.POST('/api/v1/persons/export', { params: { header: { Purpose: 'own-data' } }, body: { person: '310101199001011234' } });
   const checkpoints = await program.GET('/api/v1/audit/checkpoints');
-  return [entries.data?.items.map((e) => e.number), checkpoints.data?.items.map((c) => c.note)];
+  return [[...(entries.data?.items ?? []), ...(all.data?.items ?? [])].map((e) => e.number), checkpoints.data?.items.map((c) => c.note)];
 }
 
 /** The letters of a reason, each of which is sent again with another time. */

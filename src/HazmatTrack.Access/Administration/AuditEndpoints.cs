@@ -48,8 +48,9 @@ internal sealed class AuditEndpoints(IAuditStore store)
         .AddEndpointFilter(ProblemFilter.InvokeAsync)
         .Describe(
             "searchAudit", "Who did what, the latest first",
-            "An auditor sees every entry; a province's officer those that name a vehicle at home in the province, and those of the province's own people. Of "
-            + "the entries of others an officer sees no vehicles of other provinces, rows, object, case, address or request.")
+            "An auditor sees every entry; a province's officer those that name a vehicle at home in the province, and those of the province's own people. With "
+            + "home it is who looked at any vehicle at home in that province. Of the entries of others an officer sees no vehicles of other provinces, rows, "
+            + "object, case, address or request.")
         .TakesBody<AuditSearchBody>()
         .Produces<AuditListView>()
         .Fails(ProblemCode.BadInput, ProblemCode.CrossSite, ProblemCode.BodyTooLarge, ProblemCode.UnsupportedMediaType);
@@ -109,12 +110,14 @@ internal sealed class AuditEndpoints(IAuditStore store)
         }
 
         var governed = caller.ScopeFor(AccessAction.ReadAudit).Governs;
-        if (query.Vehicle is { } vehicle && governed.Contains(HomeProvince.FromPlate(vehicle.ToString())))
+        var isOwnVehicle = query.Vehicle is not { } vehicle || governed.Contains(HomeProvince.FromPlate(vehicle.ToString()));
+        if (isOwnVehicle && (query.Home is not { } home || governed.Contains(home)))
         {
-            return query;
+            return query.Vehicle is null && query.Home is null ? query with { Concerned = governed } : query;
         }
 
-        // Without a vehicle of the province, its own people's entries: those of one province at a time.
+        // About the vehicles of others, its own people's entries alone, of one province at a time: an officer must not find out which vehicles of others an
+        // entry names next to its own.
         var province = query.Province ?? governed.Provinces().FirstOrDefault();
         return governed.Contains(province) ? query with { Province = province } : null;
     }
@@ -140,7 +143,7 @@ internal sealed class AuditEndpoints(IAuditStore store)
             body.Faults.Add(issuer is null ? "issuer" : "subject", FaultCode.Required, new("issuer 与 subject 须同时给出。", "issuer and subject go together."));
         }
 
-        var province = body.OptionalText("province");
+        var (province, home) = (body.OptionalText("province"), body.OptionalText("home"));
         return new()
         {
             From = body.OptionalTime("from"),
@@ -151,6 +154,7 @@ internal sealed class AuditEndpoints(IAuditStore store)
                 : null,
             Organisation = body.OptionalText("organisation"),
             Province = province is null ? null : body.Province("province", province),
+            Home = home is null ? null : body.Province("home", home),
             Before = body.OptionalNumber("before", 1, long.MaxValue) ?? long.MaxValue,
             Limit = (int)(body.OptionalNumber("limit", 1, MostListed) ?? Listed),
         };

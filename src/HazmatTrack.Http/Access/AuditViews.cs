@@ -12,11 +12,12 @@ namespace HazmatTrack.Http.Access;
 /// <param name="Key">The id of the API key that was used.</param>
 /// <param name="Organisation">The operator or authority for which somebody acted.</param>
 /// <param name="Province">The province of the authority, six digits.</param>
+/// <param name="Home">The province, six digits, in which a vehicle that entries name is at home.</param>
 /// <param name="Before">Only entries before this number: nextBefore of the page before.</param>
 /// <param name="Limit">How many at most, 1 to 1000; 100 where it is not given.</param>
 public sealed record AuditSearchBody(
     string? From = null, string? To = null, string? Vehicle = null, string? Issuer = null, string? Subject = null, string? Key = null,
-    string? Organisation = null, string? Province = null, long? Before = null, int? Limit = null);
+    string? Organisation = null, string? Province = null, string? Home = null, long? Before = null, int? Limit = null);
 
 /// <summary>An entry of the audit record.</summary>
 /// <param name="Number">Its number, from 1 without gaps.</param>

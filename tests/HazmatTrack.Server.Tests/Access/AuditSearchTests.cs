@@ -95,6 +95,64 @@ public sealed class AuditSearchTests : IDisposable
         AuditEntry Entry(AuditActor actor, params IEnumerable<VehicleId> vehicles) => SomeAudit.Read(0, actor, vehicles) with { ObjectId = "7" };
     }
 
+    /// <summary>Somebody of Zhejiang looks at two trucks of Shanghai and one of Jiangsu.</summary>
+    [Fact]
+    public async Task The_home_province_sees_who_looked_at_any_of_its_trucks_and_nothing_of_those_of_other_provinces()
+    {
+        await using var program = TestProgram.Embedded(_folder.FullName);
+        var silo = await program.StartAsync();
+        var store = silo.Host.App.Services.GetRequiredService<IAuditStore>();
+        var second = new VehicleId("沪B23456", PlateColour.Yellow);
+        var foreign = SomeAudit.Officer with { Subject = "li.si", Organisation = "浙公安", Province = ProvinceCode.Zhejiang };
+        var looks = await store.AppendAsync(
+            [
+                SomeAudit.Read(0, foreign, SomeAudit.Truck), SomeAudit.Read(1, foreign, SomeAudit.Other),
+                SomeAudit.Read(2, foreign, SomeAudit.Truck, SomeAudit.Other, second) with { Action = AuditAction.Export },
+                SomeAudit.Read(3, foreign, second) with { Outcome = AuditOutcome.Refused },
+            ],
+            Stop);
+        var numbers = looks.Select(r => r.Sequence).ToList();
+        var (truck, other) = (SomeAudit.Truck.ToString(), SomeAudit.Other.ToString());
+
+        foreach (var query in (object[])[new { }, new { home = "310000" }, new { province = "330000" }])
+        {
+            var theirs = await TheirsAsync("officer-sh", query);
+            Assert.Equal([numbers[3], numbers[2], numbers[0]], theirs.Select(NumberOf));
+            Assert.Equal([second.ToString(), $"{truck} {second}", truck], theirs.Select(e => string.Join(' ', Vehicles(e))));
+            Assert.Equal(
+                ["readTrack refused", "export allowed", "readTrack allowed"], theirs.Select(e => $"{Text(e, "action")} {Text(e, "outcome")}"));
+            Assert.All(theirs, e => Assert.All(
+                ["rows", "address", "caseNumber", "requestId", "objectId"], name => Assert.Equal(JsonValueKind.Null, e.GetProperty(name).ValueKind)));
+        }
+
+        foreach (var query in (object[])[new { }, new { home = "320000" }, new { province = "330000" }])
+        {
+            Assert.Equal([other, other], (await TheirsAsync("officer-js", query)).Select(e => string.Join(' ', Vehicles(e))));
+        }
+
+        Assert.Empty(await FindAsync(silo, "officer-js", new { home = "310000" }));
+
+        // Page by page, and by time.
+        Assert.Equal([numbers[3], numbers[2]], (await FindAsync(silo, "officer-sh", new { home = "310000", limit = 2 })).Select(NumberOf));
+        Assert.Equal([numbers[0]], (await FindAsync(silo, "officer-sh", new { home = "310000", limit = 2, before = numbers[2] })).Select(NumberOf));
+        var (earlier, later) = (looks[0].RecordedAt - TimeSpan.FromHours(1), looks[0].RecordedAt + TimeSpan.FromHours(1));
+        Assert.Equal(3, (await TheirsAsync("officer-sh", new { home = "310000", from = earlier.ToString(), to = later.ToString() })).Count);
+        Assert.Empty(await TheirsAsync("officer-sh", new { home = "310000", to = earlier.ToString() }));
+        Assert.Empty(await TheirsAsync("officer-sh", new { home = "310000", from = later.ToString() }));
+
+        // Not even whether an entry about its own trucks names one of another province as well.
+        foreach (var query in (object[])[new { vehicle = other }, new { home = "320000" }, new { vehicle = truck, home = "320000" }])
+        {
+            Assert.Empty(await TheirsAsync("officer-sh", query));
+        }
+
+        var all = await TheirsAsync("auditor", new { home = "310000" });
+        Assert.Equal([(1, numbers[3]), (3, numbers[2]), (1, numbers[0])], all.Select(e => (Vehicles(e).Count, NumberOf(e))));
+
+        async Task<List<JsonElement>> TheirsAsync(string person, object query) =>
+            [.. (await FindAsync(silo, person, query)).Where(e => Text(e, "subject") == "li.si")];
+    }
+
     [Fact]
     public async Task The_record_has_which_key_was_refused_and_why_and_its_caller_is_not_told()
     {
@@ -191,6 +249,8 @@ public sealed class AuditSearchTests : IDisposable
     };
 
     private static List<string> Vehicles(JsonElement entry) => [.. entry.GetProperty("vehicles").EnumerateArray().Select(v => v.GetString()!)];
+
+    private static long NumberOf(JsonElement entry) => entry.GetProperty("number").GetInt64();
 
     private static string? Text(JsonElement entry, string name) => entry.GetProperty(name).GetString();
 }
