@@ -25,7 +25,7 @@ public sealed class DatabaseRoles : IAsyncDisposable
     public static async Task<DatabaseRoles> MakeAsync()
     {
         var roles = new DatabaseRoles(await Servers.EmptyPostgresDatabaseAsync(), Guid.NewGuid().ToString("N"));
-        await roles.RunAsync(
+        await RunAsync(
             roles.Superuser,
             $"""
             create role {roles.OwnerName} login password 'p';
@@ -37,7 +37,7 @@ public sealed class DatabaseRoles : IAsyncDisposable
     }
 
     /// <summary>Runs statements on the database.</summary>
-    public async Task RunAsync(string connectionString, string sql)
+    public static async Task RunAsync(string connectionString, string sql)
     {
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();

@@ -1,15 +1,13 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Threading.Channels;
 using HazmatTrack.Contracts.Positions;
-using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Provinces;
-using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.FaultDrill.Silos;
 using HazmatTrack.Kafka;
 using HazmatTrack.Storage.Access;
+using HazmatTrack.Storage.Registry;
 
 namespace HazmatTrack.FaultDrill.Loading;
 

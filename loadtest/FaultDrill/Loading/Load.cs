@@ -39,7 +39,10 @@ internal sealed class Load
             plan.Trucks, plan.Driving, plan.Interval, plan.Seed, clock, truck => IsInReach(truck) ? Prompt(plan.Interval) : null);
         var trucks = fleet.Trucks.Select((t, i) => new Truck(
             t.Vehicle, Documents.For(i, t.Vehicle, SomeFleet.WayOf(i), now - plan.Driving - TimeSpan.FromHours(1), now), IsInReach(i) && Stays(t.Vehicle, plan),
-            !Stays(t.Vehicle, plan)) { IsPosted = plan.Webs > 0 && IsPosted(i) && Stays(t.Vehicle, plan) }).ToList();
+            !Stays(t.Vehicle, plan))
+        {
+            IsPosted = plan.Webs > 0 && IsPosted(i) && Stays(t.Vehicle, plan),
+        }).ToList();
         if (plan.IsRolling)
         {
             trucks = [.. trucks.Select((t, i) => Documents.Exempted(t, i, now - plan.Driving - TimeSpan.FromHours(1), now))];

@@ -24,7 +24,10 @@ internal static class Lateness
     {
         var arrived = log.ToDictionary(r => (r.Partition.Value, r.Offset.Value), r => r.Message.Timestamp.UnixTimestampMs);
         var alerts = events.Where(e => e.Kind == AlertEventKind.Raised && arrived.ContainsKey((e.Alert.Cause.Partition, e.Alert.Cause.Offset)))
-            .Select(e => (e.Alert.Cause.Partition, At: Time(e.At.UnixMilliseconds), Delay: Time(e.At.UnixMilliseconds) - Time(arrived[(e.Alert.Cause.Partition, e.Alert.Cause.Offset)])))
+            .Select(e => (
+                e.Alert.Cause.Partition,
+                At: Time(e.At.UnixMilliseconds),
+                Delay: Time(e.At.UnixMilliseconds) - Time(arrived[(e.Alert.Cause.Partition, e.Alert.Cause.Offset)])))
             .ToList();
         for (var i = 0; i < faults.Count; i++)
         {

@@ -49,9 +49,12 @@ internal sealed class BodyBytes : IDisposable
             await body.FillAsync(request.Body, maxBytes, faults, cancellation);
             return body;
         }
-        catch (BadHttpRequestException e)
+        catch (IOException fault) when (fault is BadHttpRequestException || !context.RequestAborted.IsCancellationRequested)
         {
             body.Dispose();
+
+            // Of a chunk whose length is beyond every number the web server does not say that the request is bad.
+            var e = fault as BadHttpRequestException ?? new(fault.Message, StatusCodes.Status400BadRequest, fault);
             throw e.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge(maxBytes, faults) : Refusal(
                 ProblemCode.FromStatus(e.StatusCode),
                 Field,

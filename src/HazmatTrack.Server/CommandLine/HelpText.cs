@@ -11,7 +11,7 @@ internal static class HelpText
     /// <summary>Name, version and, where the build knows it, the commit.</summary>
     public static string Version => $"HazmatTrack {BuildInfo.Version}";
 
-    /// <param name="command">The command whose help is requested, <c>replay</c>, <c>audit</c>, <c>health</c> or <c>migrate</c>; null for that of the program.</param>
+    /// <param name="command">The command whose help is requested: <c>replay</c>, <c>audit</c>, <c>health</c>, <c>migrate</c>; null for the program's.</param>
     /// <param name="language">The requested language: <c>zh</c>, <c>en</c>, or null for the locale's.</param>
     /// <param name="variable">Reads the environment.</param>
     public static string ForLanguage(string? command, string? language, Func<string, string?> variable) => (command switch

@@ -15,9 +15,9 @@ internal sealed record Migration(int Number, string Title, SchemaPart? Part)
     public string? TakenBefore { get; init; }
 
     /// <summary>
-    /// Whether it only adds what a program without it need not know: a table, an index, or a column that is nullable or has a default, which it misleads nobody
-    /// by not writing. After a rollback the previous version then still opens the database, and so do its silos in a rolling upgrade. It is part of the name in the
-    /// journal, so it never changes once the migration is released.
+    /// Whether it only adds what a program without it need not know: a table, an index, or a column that is nullable or has a default, which it misleads
+    /// nobody by not writing. After a rollback the previous version then still opens the database, and so do its silos in a rolling upgrade. It is part of the
+    /// name in the journal, so it never changes once the migration is released.
     /// </summary>
     public bool IsAdded { get; init; }
 

@@ -34,7 +34,7 @@ public sealed class UnitTests(ITestOutputHelper output) : IDisposable
         var command = migration.Last("ExecStart")!.Split(' ');
         Assert.Equal(UnitFile.Read(Text).Last("ExecStart"), command[0]);
         var asked = Arguments.Parse(command[1..]);
-        Assert.Equal((Request.Migrate, "hazmattrack"), (asked.Request, MigrateArguments.Parse(asked.Rest).Role));
+        Assert.Equal((Server.CommandLine.Request.Migrate, "hazmattrack"), (asked.Request, MigrateArguments.Parse(asked.Rest).Role));
         Assert.Equal(["Postgres__ConnectionString"], migration.Credentials.Keys);
         Assert.Equal("%d", migration.Environment["Server__SecretsFolder"]);
         Assert.Empty(migration.Credentials.Values.Intersect(UnitFile.Read(Text).Credentials.Values));

@@ -16,8 +16,9 @@ internal static class ReferencePolicies
         }
 
         var secrets = made.Concat(listed).DistinctBy(s => s.Key).ToDictionary();
-        foreach (var (title, name) in objects.OfKind("Cluster").SelectMany(c => c.Items("spec", "managed", "roles").Select(r => (c.Title(), r.Text("passwordSecret", "name"))))
-            .Where(r => r.Item2 is not null && !(secrets.TryGetValue(r.Item2, out var keys) && keys.IsSupersetOf(["username", "password"]))))
+        foreach (var (title, name) in objects.OfKind("Cluster")
+            .SelectMany(c => c.Items("spec", "managed", "roles").Select(r => (Title: c.Title(), Secret: r.Text("passwordSecret", "name"))))
+            .Where(r => r.Secret is not null && !(secrets.TryGetValue(r.Secret, out var keys) && keys.IsSupersetOf(["username", "password"]))))
         {
             yield return $"{title}: there is no secret {name} with username and password";
         }

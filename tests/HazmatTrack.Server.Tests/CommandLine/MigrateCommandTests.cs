@@ -46,13 +46,23 @@ public sealed class MigrateCommandTests : IAsyncLifetime
     [Fact]
     public async Task A_role_that_does_not_fit_and_a_server_that_does_not_answer_are_told_in_one_line()
     {
-        await _roles.RunAsync(_roles.Superuser, $"revoke {_roles.ProgramName} from {_roles.OwnerName}");
+        await DatabaseRoles.RunAsync(_roles.Superuser, $"revoke {_roles.ProgramName} from {_roles.OwnerName}");
         (await MigrateAsync("en_GB.UTF-8")).SaysOneLine(2, $"First: grant {_roles.ProgramName} to {_roles.OwnerName};");
         (await ProgramRun.OfAsync("en_GB.UTF-8", "migrate", "--role", "x", "--Postgres:ConnectionString=Host=127.0.0.1;Port=1"))
             .SaysOneLine(3, "The database does not answer");
         (await ProgramRun.OfAsync("zh_CN.UTF-8", "migrate", "--role", "x", "--Postgres:ConnectionString=Host=127.0.0.1;Port=1"))
             .SaysOneLine(3, "数据库无法连接");
     }
+
+    [Theory]
+    [InlineData("migrate needs the role that the program connects with")]
+    [InlineData("--role needs a value", "--role", "--lang=en")]
+    [InlineData("--lang needs a value", "--role=hazmattrack", "--lang")]
+    [InlineData("There is no option --force", "--role=hazmattrack", "--force")]
+    [InlineData("Postgres:ConnectionString is not set", "--role=hazmattrack")]
+    [InlineData("not a connection string of Npgsql", "--role=hazmattrack", "--Postgres:ConnectionString=Hots=x")]
+    public async Task A_wrong_option_or_value_is_one_line_that_names_it(string says, params string[] arguments) =>
+        (await ProgramRun.OfAsync("C", ["migrate", .. arguments])).SaysOneLine(2, says);
 
     [Theory]
     [InlineData(false, "is a superuser")]
@@ -70,8 +80,8 @@ public sealed class MigrateCommandTests : IAsyncLifetime
 
             var refused = await Assert.ThrowsAsync<StartupException>(() => ServerHost.OpenAsync(
                 [
-                    $"--Server:DataFolder={folder}", "--Server:Port=0", $"--Audit:KeyFile={key}", "--Outside:Listen:0=127.0.0.1:1", "--Outside:Proxies:0=127.0.0.2",
-                    "--Outside:Hosts:0=track.example.cn", "--Outside:KeyRingFile=ring.pem", "--Outside:Operation=127.0.0.1:2",
+                    $"--Server:DataFolder={folder}", "--Server:Port=0", $"--Audit:KeyFile={key}", "--Outside:Listen:0=127.0.0.1:1",
+                    "--Outside:Proxies:0=127.0.0.2", "--Outside:Hosts:0=track.example.cn", "--Outside:KeyRingFile=ring.pem", "--Outside:Operation=127.0.0.1:2",
                     "--SignIn:main:Authority=https://id.example.cn", $"--Postgres:ConnectionString={(isOwner ? _roles.Owner : _roles.Superuser)}",
                 ],
                 null,

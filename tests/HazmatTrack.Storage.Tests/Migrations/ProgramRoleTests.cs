@@ -47,7 +47,7 @@ public sealed class ProgramRoleTests : IAsyncLifetime
     {
         await MigrateAsync();
         var last = MigrationList.All[^1].Name;
-        await _roles.RunAsync(_roles.Owner, $"delete from schema_migrations where scriptname = '{last}'");
+        await DatabaseRoles.RunAsync(_roles.Owner, $"delete from schema_migrations where scriptname = '{last}'");
         var refused = await Assert.ThrowsAsync<SchemaException>(UpgradeAsync);
         Assert.Contains($"lacks the migrations {last}", refused.Message, StringComparison.Ordinal);
         Assert.Contains($"'migrate --role {_roles.ProgramName}'", refused.Message, StringComparison.Ordinal);
@@ -70,7 +70,7 @@ public sealed class ProgramRoleTests : IAsyncLifetime
     public async Task What_the_record_has_is_refused_to_it(string sql)
     {
         await MigrateAsync();
-        var refused = await Assert.ThrowsAsync<PostgresException>(() => _roles.RunAsync(_roles.Program, sql));
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => DatabaseRoles.RunAsync(_roles.Program, sql));
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
         Assert.DoesNotContain("append-only", refused.MessageText, StringComparison.Ordinal);
     }
@@ -78,7 +78,7 @@ public sealed class ProgramRoleTests : IAsyncLifetime
     [Fact]
     public async Task A_database_that_the_program_has_migrated_itself_is_taken_from_it()
     {
-        await _roles.RunAsync(_roles.Superuser, $"grant create on schema public to {_roles.ProgramName}");
+        await DatabaseRoles.RunAsync(_roles.Superuser, $"grant create on schema public to {_roles.ProgramName}");
         await UpgradeAsync();
         Assert.Contains("owns its tables", await ProgramRole.PowerOverRecordAsync(_roles.Program, default), StringComparison.Ordinal);
         Assert.Empty(await MigrateAsync());
@@ -96,8 +96,8 @@ public sealed class ProgramRoleTests : IAsyncLifetime
     public async Task Power_that_was_given_since_is_found(string sql, string says)
     {
         await MigrateAsync();
-        await _roles.RunAsync(_roles.Superuser, $"revoke {_roles.ProgramName} from {_roles.OwnerName}");
-        await _roles.RunAsync(_roles.Superuser, Named(sql));
+        await DatabaseRoles.RunAsync(_roles.Superuser, $"revoke {_roles.ProgramName} from {_roles.OwnerName}");
+        await DatabaseRoles.RunAsync(_roles.Superuser, Named(sql));
         var power = await ProgramRole.PowerOverRecordAsync(_roles.Program, default);
         Assert.Contains($"'{_roles.ProgramName}' of PostgreSQL {says}", power, StringComparison.Ordinal);
     }
@@ -110,7 +110,7 @@ public sealed class ProgramRoleTests : IAsyncLifetime
     [InlineData("alter schema public owner to {0}", "could drop its tables. First: alter schema public owner to {1};")]
     public async Task A_role_that_does_not_fit_is_refused_with_what_to_do_and_nothing_is_changed(string sql, string says)
     {
-        await _roles.RunAsync(_roles.Superuser, Named(sql));
+        await DatabaseRoles.RunAsync(_roles.Superuser, Named(sql));
         try
         {
             var refused = await Assert.ThrowsAsync<SchemaException>(MigrateAsync);
@@ -121,7 +121,7 @@ public sealed class ProgramRoleTests : IAsyncLifetime
         {
             if (sql.StartsWith("drop role", StringComparison.Ordinal))
             {
-                await _roles.RunAsync(_roles.Superuser, Named("create role {0}"));
+                await DatabaseRoles.RunAsync(_roles.Superuser, Named("create role {0}"));
             }
         }
     }
@@ -129,7 +129,7 @@ public sealed class ProgramRoleTests : IAsyncLifetime
     [Fact]
     public async Task A_role_with_the_rights_of_the_one_that_migrates_is_refused()
     {
-        await _roles.RunAsync(
+        await DatabaseRoles.RunAsync(
             _roles.Superuser,
             "do $$ begin execute format('alter database %I owner to %I', current_database(), current_user); end $$; "
             + Named("grant create on schema public to {1}; revoke {0} from {1}; grant {1} to {0}"));
