@@ -113,7 +113,8 @@ internal sealed class GatewaySender : IAsyncDisposable
             using var answer = await _http.PostAsJsonAsync(new Uri(address, "/api/v1/positions"), some.Select(Item), _stop.Token);
             if (answer.StatusCode != HttpStatusCode.Accepted)
             {
-                // Of one that has just started the memory of who may send what is still empty.
+                Refusal ??= (int)answer.StatusCode is >= 400 and < 500
+                    ? $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(_stop.Token)}" : null;
                 return false;
             }
 
@@ -127,20 +128,22 @@ internal sealed class GatewaySender : IAsyncDisposable
         }
     }
 
-    private static PositionBody Item(LoadRecord record)
+    private static object Item(LoadRecord record)
     {
         var report = record.Report!.Value;
-        return new(
-            record.Vehicle.Plate,
-            (int)record.Vehicle.Colour,
-            report.Time,
-            report.Position.LatitudeE6 / 1e6,
-            report.Position.LongitudeE6 / 1e6,
-            report.SpeedDeciKmh / 10.0,
-            report.HeadingDegrees,
-            report.AltitudeMetres,
-            report.MileageDeciKm / 10.0,
-            AlarmBits: report.Alarms,
-            StatusBits: (uint)report.TerminalStatus);
+        return new
+        {
+            plate = record.Vehicle.Plate,
+            plateColor = (int)record.Vehicle.Colour,
+            time = report.Time.ToDateTimeOffset(),
+            lat = report.Position.LatitudeE6 / 1e6,
+            lon = report.Position.LongitudeE6 / 1e6,
+            speedKmh = report.SpeedDeciKmh / 10.0,
+            heading = report.HeadingDegrees,
+            altitudeM = report.AltitudeMetres,
+            mileageKm = report.MileageDeciKm / 10.0,
+            alarmBits = report.Alarms,
+            statusBits = (uint)report.TerminalStatus,
+        };
     }
 }

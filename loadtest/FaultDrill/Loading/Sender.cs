@@ -60,26 +60,31 @@ internal sealed class Sender : IDisposable
                 _sent++;
             }
 
+            ThrowIfRefused();
             await Task.Delay(s_tick, TimeProvider.System, cancellation);
         }
 
         while (Acknowledged < _records.Count)
         {
-            if (_gateway?.Refusal is { } refusal)
-            {
-                throw new InvalidOperationException($"The gateway refuses a report: {refusal}");
-            }
-
-            if (_failure is { } failure)
-            {
-                throw new KafkaException(failure);
-            }
-
+            ThrowIfRefused();
             await Task.Delay(s_tick, TimeProvider.System, cancellation);
         }
     }
 
     public void Dispose() => _producer.Dispose();
+
+    private void ThrowIfRefused()
+    {
+        if (_gateway?.Refusal is { } refusal)
+        {
+            throw new InvalidOperationException($"The gateway refuses a report: {refusal}");
+        }
+
+        if (_failure is { } failure)
+        {
+            throw new KafkaException(failure);
+        }
+    }
 
     private async Task SendAsync(LoadRecord record, CancellationToken cancellation)
     {
