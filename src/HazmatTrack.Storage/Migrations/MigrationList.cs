@@ -41,5 +41,8 @@ internal static class MigrationList
 
         // An index.
         new(25, "audit-home", SchemaPart.Audit) { IsAdded = true },
+
+        // Of PostgreSQL alone, where a role apart from the program's owns the record.
+        new(26, "audit-guards", null) { IsAdded = true },
     ];
 }

@@ -45,17 +45,25 @@ internal static class Schema
     }
 
     /// <summary>The names of the migrations that a PostgreSQL database has; none where it has none yet.</summary>
-    public static async Task<IReadOnlyList<string>> TakenAsync(DbConnection connection, CancellationToken cancellation)
+    /// <param name="schema">Where its tables are.</param>
+    public static async Task<IReadOnlyList<string>> TakenAsync(DbConnection connection, string schema, CancellationToken cancellation)
     {
-        await using (var exists = connection.Command($"select to_regclass('{Journal}') is not null"))
+        string journal;
+        await using (var exists = connection.Command(
+            $"select pg_catalog.to_regclass(pg_catalog.format('%I.{Journal}', @schema::text))::text, pg_catalog.format('%I.{Journal}', @schema::text)",
+            ("@schema", schema)))
+        await using (var found = await exists.ExecuteReaderAsync(cancellation))
         {
-            if (await exists.ExecuteScalarAsync(cancellation) is false)
+            await found.ReadAsync(cancellation);
+            if (await found.IsDBNullAsync(0, cancellation))
             {
                 return [];
             }
+
+            journal = found.GetString(1);
         }
 
-        await using var command = connection.Command($"select scriptname from {Journal}");
+        await using var command = connection.Command($"select scriptname from {journal}");
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var names = new List<string>();
         while (await reader.ReadAsync(cancellation))
@@ -73,15 +81,15 @@ internal static class Schema
     private static async Task RefuseWithoutRightAsync(NpgsqlDataSource source, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
-        var (role, lacks) = ("", "");
+        var (role, lacks, schema) = ("", "", "");
         await using (var rights = connection.Command(
             $"""
-            select current_user, case
-              when t.oid is null and not coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) then 'has no tables yet'
-              when not has_table_privilege(t.oid, 'SELECT') then 'has a table {Journal} that is not this role''s'
-              when not has_table_privilege(t.oid, 'INSERT') then ''
-            end
-            from (select to_regclass('{Journal}') as oid) t
+            select current_user::text, case
+              when t.oid is null and not coalesce(pg_catalog.has_schema_privilege(t.schema, 'CREATE'), false) then 'has no tables yet'
+              when not pg_catalog.has_table_privilege(t.oid, 'SELECT') then 'has a table {Journal} that is not this role''s'
+              when not pg_catalog.has_table_privilege(t.oid, 'INSERT') then ''
+            end, t.schema
+            from (select pg_catalog.to_regclass('{Journal}')::oid as oid, pg_catalog.current_schema()::text as schema) t
             """))
         await using (var reader = await rights.ExecuteReaderAsync(cancellation))
         {
@@ -91,10 +99,10 @@ internal static class Schema
                 return;
             }
 
-            (role, lacks) = (reader.GetString(0), reader.GetString(1));
+            (role, lacks, schema) = (reader.GetString(0), reader.GetString(1), await reader.IsDBNullAsync(2, cancellation) ? "" : reader.GetString(2));
         }
 
-        if (lacks == "" && MigrationList.All.Select(m => m.Name).Except(await TakenAsync(connection, cancellation)).ToList() is { Count: > 0 } missing)
+        if (lacks == "" && MigrationList.All.Select(m => m.Name).Except(await TakenAsync(connection, schema, cancellation)).ToList() is { Count: > 0 } missing)
         {
             lacks = $"lacks the migrations {string.Join(", ", missing)}";
         }

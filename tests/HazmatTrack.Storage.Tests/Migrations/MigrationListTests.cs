@@ -12,7 +12,7 @@ public sealed class MigrationListTests
             "009 membership", "010 documents", "011 damage", "012 history-placement", "014 document-subjects",
             "015 rule-parameters", "016 passed-kinds (added)", "017 late-points", "018 ended-logs (added)", "019 audit",
             "020 access (added)", "021 subscriptions (added)", "022 dead-letters (added)", "023 history-silo (added)",
-            "024 alert-timeline (added)", "025 audit-home (added)",
+            "024 alert-timeline (added)", "025 audit-home (added)", "026 audit-guards (added)",
         ],
         MigrationList.All.Select(m => m.Name));
 }

@@ -75,6 +75,63 @@ public sealed class ProgramRoleTests : IAsyncLifetime
         Assert.DoesNotContain("append-only", refused.MessageText, StringComparison.Ordinal);
     }
 
+    /// <summary>Retention is the one way in which records go, and the program may ask for it.</summary>
+    [Theory]
+    [InlineData("insert into audit_checkpoint values (1000000, 0, 'x', ''); insert into audit_drop values (1000000, 0)", "there is no such record")]
+    [InlineData("insert into audit_checkpoint values (2, 0, 'x', ''); insert into audit_drop values (2, 0)", "not all are three years old")]
+    [InlineData(
+        "insert into audit_record values (3, 0, 'a', 'o', 0, 0, 0, '', ''); insert into audit_checkpoint values (3, 0, 'x', ''); insert into audit_drop values (3, 0)",
+        "not all are three years old")]
+    [InlineData(
+        "create temp table audit_checkpoint (size bigint); insert into audit_checkpoint values (2); create temp table audit_record (sequence bigint, at bigint); "
+        + "insert into audit_record values (2, 0); insert into public.audit_drop values (2, 0)",
+        "no checkpoint proves")]
+    [InlineData(
+        "insert into audit_checkpoint values (2, 0, 'x', ''); create function later(bigint, bigint) returns boolean language sql as 'select false'; "
+        + "create operator > (leftarg = bigint, rightarg = bigint, function = later); insert into audit_drop values (2, 0)",
+        "not all are three years old")]
+    public async Task Records_that_are_not_three_years_old_are_not_dropped_whatever_the_program_adds(string sql, string says)
+    {
+        await MigrateAsync();
+        await AddRecordsAsync();
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => DatabaseRoles.RunAsync(_roles.Program, sql));
+        Assert.Contains(says, refused.MessageText, StringComparison.Ordinal);
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+    }
+
+    /// <summary>Whoever has taken the program over waits for the next migration.</summary>
+    [Theory]
+    [InlineData("create function audit_x() returns void language sql security definer as 'select'", "the function public.audit_x()")]
+    [InlineData("create function quote_ident(name) returns text language sql as 'select null::text'", "the function public.quote_ident(name)")]
+    [InlineData(
+        "create function t() returns trigger language plpgsql as 'begin return new; end'; create trigger t before insert on alert for each row execute function t()",
+        "the trigger t on public.alert")]
+    [InlineData("create rule r as on insert to alert do also select 1", "the rule r on public.alert")]
+    [InlineData("create function update_membership(int) returns int language sql security definer as 'select 1'", "update_membership(integer) (SECURITY DEFINER)")]
+    public async Task Code_that_the_program_never_makes_is_refused_before_it_could_run_as_the_owner(string sql, string says)
+    {
+        await MigrateAsync();
+        await DatabaseRoles.RunAsync(_roles.Program, sql);
+        var refused = await Assert.ThrowsAsync<SchemaException>(MigrateAsync);
+        Assert.Contains(says, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Guards_that_the_program_has_changed_while_it_owned_them_are_made_again()
+    {
+        await DatabaseRoles.RunAsync(_roles.Superuser, $"grant create on schema public to {_roles.ProgramName}");
+        await UpgradeAsync();
+        await DatabaseRoles.RunAsync(
+            _roles.Program, "create or replace function audit_refuse() returns trigger language plpgsql as 'begin return new; end'; drop trigger audit_head_kept on audit_head");
+        await MigrateAsync();
+        foreach (var sql in (string[])["update audit_record set actor = 'x'", "delete from audit_head"])
+        {
+            await AddRecordsAsync();
+            var refused = await Assert.ThrowsAsync<PostgresException>(() => DatabaseRoles.RunAsync(_roles.Owner, sql));
+            Assert.Contains("append-only", refused.MessageText, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_database_that_the_program_has_migrated_itself_is_taken_from_it()
     {
@@ -93,6 +150,10 @@ public sealed class ProgramRoleTests : IAsyncLifetime
     [InlineData("grant delete on audit_record to {0}", "may delete")]
     [InlineData("grant update on audit_checkpoint to {0}", "may update")]
     [InlineData("do $$ begin execute format('alter database %I owner to {0}', current_database()); end $$", "owns the schema")]
+    [InlineData("grant update (actor) on audit_record to {0}", "may update")]
+    [InlineData("grant trigger on audit_record to {0}", "may put triggers")]
+    [InlineData("grant pg_execute_server_program to {0}", "may write files of the server")]
+    [InlineData("alter function audit_refuse() owner to {0}", "owns the functions that guard it")]
     public async Task Power_that_was_given_since_is_found(string sql, string says)
     {
         await MigrateAsync();
@@ -143,6 +204,11 @@ public sealed class ProgramRoleTests : IAsyncLifetime
         var refused = await Assert.ThrowsAsync<SchemaException>(() => ProgramRole.MigrateAsync(_roles.Owner, _roles.OwnerName, default));
         Assert.Contains("is the one that migrates", refused.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>Two records of now, where there are none yet.</summary>
+    private Task AddRecordsAsync() => DatabaseRoles.RunAsync(
+        _roles.Program,
+        "insert into audit_record select n, extract(epoch from now()) * 1000, 'a', 'o', 0, 0, 0, '', '' from generate_series(1, 2) n on conflict do nothing");
 
     private string Named(string sql) =>
         sql.Replace("{0}", _roles.ProgramName, StringComparison.Ordinal).Replace("{1}", _roles.OwnerName, StringComparison.Ordinal);
