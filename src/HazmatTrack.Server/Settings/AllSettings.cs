@@ -49,7 +49,8 @@ internal sealed record AllSettings(
 
     /// <exception cref="SettingsException">A setting is unknown or out of range; the message lists all such settings.</exception>
     /// <param name="configuration">The configuration to read.</param>
-    public static AllSettings Read(IConfiguration configuration, RuleCatalog catalog)
+    /// <param name="isToStart">Whether a program is to start with them; false for a command beside one, which listens to nobody.</param>
+    public static AllSettings Read(IConfiguration configuration, RuleCatalog catalog, bool isToStart = true)
     {
         var reader = new SettingsReader(configuration);
         var all = new AllSettings(
@@ -78,6 +79,6 @@ internal sealed record AllSettings(
             reader.Read<DemoOptions>(DemoOptions.Section));
         reader.CheckSections((configuration as IConfigurationRoot)?.Providers ?? []);
         reader.Check();
-        return SettingsAgree.Faults(all).ToList() is { Count: > 0 } faults ? throw new SettingsException(string.Join(Environment.NewLine, faults)) : all;
+        return SettingsAgree.Faults(all, isToStart).ToList() is { Count: > 0 } faults ? throw new SettingsException(string.Join(Environment.NewLine, faults)) : all;
     }
 }

@@ -14,7 +14,8 @@ namespace HazmatTrack.Server.Settings;
 internal static class SettingsAgree
 {
     /// <summary>One line for each pair that conflicts, with both names and values.</summary>
-    public static IEnumerable<string> Faults(AllSettings all)
+    /// <param name="isToStart">Whether a program is to start with them, which <see cref="ProductionGuard"/> refuses where they are not safe.</param>
+    public static IEnumerable<string> Faults(AllSettings all, bool isToStart)
     {
         var maxAge = Span($"{IngestOptions.Section}:{nameof(IngestOptions.MaxAge)}", all.Ingest.MaxAge);
         List<string?> faults =
@@ -78,7 +79,7 @@ internal static class SettingsAgree
                 r => $"SignIn:{p.Key}:OnlyRoles: '{r}' is no role. There are {string.Join(", ", AccessRights.Roles.Keys)}.")
             .Concat(p.Value.OnlyProvinces.Where(c => !ProvinceCode.TryParse(c, out _)).Select(
                 c => $"SignIn:{p.Key}:OnlyProvinces: '{c}' is not the code of a province, such as 310000."))));
-        faults.AddRange(ProductionGuard.Faults(all));
+        faults.AddRange(isToStart ? ProductionGuard.Faults(all) : []);
         return faults.OfType<string>();
     }
 

@@ -19,7 +19,10 @@ internal sealed class ProgramRights
     /// <summary>The other functions of the schema, those of the membership of silos.</summary>
     private static readonly string[] s_functions = ["update_i_am_alive_time", "insert_membership_version", "insert_membership", "update_membership"];
 
-    /// <summary>The program may read the record and add to it; everything else is its own.</summary>
+    /// <summary>
+    /// The program may read the record and add to it; everything else is its own. A table of the record that a newer version has made is neither: this version
+    /// leaves it as it is.
+    /// </summary>
     private const string OnRecord =
         """
         with given as (select quote_ident(rolname) as name from pg_roles where rolname = @role),
@@ -30,7 +33,7 @@ internal sealed class ProgramRights
         statement as (
           select 1 as step, 'grant usage, create on schema ' || quote_ident(@schema) || ' to ' || g.name as text from given g
           union all
-          select 2, 'alter table ' || o.name || ' owner to ' || g.name from given g, own o where o.is_to_give and not o.is_record
+          select 2, 'alter table ' || o.name || ' owner to ' || g.name from given g, own o where o.is_to_give and not o.is_record and o.relname not like 'audit\_%'
           union all
           select 3, 'revoke all on ' || o.name || ' from public, ' || g.name from given g, own o where o.is_record
           union all

@@ -118,7 +118,7 @@ internal static partial class ComposeFaults
             {
                 yield return $"depends_on: {other} has no health check";
             }
-            else if (condition == "service_completed_successfully" && awaited.Text("restart") is not (null or "on-failure"))
+            else if (condition == "service_completed_successfully" && awaited.Text("restart")?.Split(':')[0] is not (null or "on-failure"))
             {
                 yield return $"depends_on: {other} never ends";
             }

@@ -100,7 +100,7 @@ public sealed class ComposeTests : IAsyncLifetime
     [InlineData("migrate: nobody makes the role hazmat", "--role, hazmattrack]", "--role, hazmat]")]
     [InlineData("migrate: the role of the program owns the audit record", "--role, hazmattrack]", "--role, hazmattrack_owner]")]
     [InlineData("it does not wait until the database is migrated", "    migrate: { condition: service_completed_successfully }\n", "")]
-    [InlineData("depends_on: migrate never ends", "restart: on-failure", "restart: unless-stopped")]
+    [InlineData("depends_on: migrate never ends", "restart: on-failure:5", "restart: unless-stopped")]
     [InlineData("stop_grace_period is no longer than the 90 s", "stop_grace_period: 2m", "stop_grace_period: 1m30s")]
     [InlineData("its root can be written to", "  read_only: true\n  cap_drop", "  cap_drop")]
     [InlineData("depends_on: postgres has no health check",

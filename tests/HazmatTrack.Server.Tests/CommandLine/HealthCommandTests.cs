@@ -23,6 +23,7 @@ public sealed class HealthCommandTests : IDisposable
     [InlineData("http://127.0.0.1:81/healthz/ready", "--Server:Port=81")]
     [InlineData("http://127.0.0.1:9090/healthz/ready", "--Outside:Operation=0.0.0.0:9090")]
     [InlineData("http://[::1]:9090/healthz/live", "--Outside:Operation", "[::]:9090", "--live")]
+    [InlineData("http://127.0.0.1:9090/healthz/ready", "--Outside:Operation=0.0.0.0:9090", "--Outside:Listen:0=0.0.0.0:443")]
     [InlineData("http://10.1.2.3:9090/healthz/ready", "--Outside:Operation=10.1.2.3:9090", "--Server:Port=0")]
     public void It_asks_where_the_program_with_the_same_settings_answers(string probe, params string[] arguments)
     {

@@ -43,6 +43,16 @@ public sealed class ProgramRoleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_table_of_the_record_that_only_a_newer_version_knows_stays_the_owners()
+    {
+        await MigrateAsync();
+        await DatabaseRoles.RunAsync(_roles.Owner, "create table audit_later (n int)");
+        await MigrateAsync();
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => DatabaseRoles.RunAsync(_roles.Program, "drop table audit_later"));
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+    }
+
+    [Fact]
     public async Task A_new_version_is_refused_by_the_names_of_what_is_missing_until_it_was_migrated()
     {
         await MigrateAsync();
