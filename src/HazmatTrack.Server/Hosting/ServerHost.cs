@@ -63,8 +63,8 @@ internal sealed class ServerHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// The settings that a server with these arguments has, without opening anything: for commands beside a server, which need not have all of its arguments, so
-    /// that nothing is refused that is safe with the others.
+    /// The settings that a server with these arguments has, without opening anything: for commands beside a server, which need not have all of its arguments,
+    /// so that nothing is refused that is safe with the others.
     /// </summary>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
     public static AllSettings ReadSettings(string[] arguments) => AllSettings.Read(Builder(arguments).Configuration, RuleList.Catalog, isToStart: false);

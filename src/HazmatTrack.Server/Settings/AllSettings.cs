@@ -79,6 +79,8 @@ internal sealed record AllSettings(
             reader.Read<DemoOptions>(DemoOptions.Section));
         reader.CheckSections((configuration as IConfigurationRoot)?.Providers ?? []);
         reader.Check();
-        return SettingsAgree.Faults(all, isToStart).ToList() is { Count: > 0 } faults ? throw new SettingsException(string.Join(Environment.NewLine, faults)) : all;
+        return SettingsAgree.Faults(all, isToStart).ToList() is { Count: > 0 } faults
+            ? throw new SettingsException(string.Join(Environment.NewLine, faults))
+            : all;
     }
 }
