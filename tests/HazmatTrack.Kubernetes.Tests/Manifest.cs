@@ -32,6 +32,11 @@ internal static class Manifest
     /// <summary>The text of a scalar, whatever its type; null where there is none.</summary>
     public static string? Text(this JsonNode? of, params object[] path) => of.At(path)?.ToString();
 
+    /// <summary>The files that a container of a pod has from secrets of which the pod names the keys.</summary>
+    public static IEnumerable<string> SecretFiles(this JsonObject container, JsonNode? pod) => container.Items("volumeMounts").SelectMany(
+        m => pod.Items("volumes").Where(v => v.Text("name") == m.Text("name")).SelectMany(v => v.Items("secret", "items"))
+            .Select(i => $"{m.Text("mountPath")}/{i.Text("path")}"));
+
     public static Dictionary<string, string> Labels(this JsonNode? of, params object[] path) =>
         (of.At(path) as JsonObject ?? []).ToDictionary(l => l.Key, l => l.Value!.ToString());
 

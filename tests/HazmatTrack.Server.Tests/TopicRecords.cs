@@ -9,7 +9,7 @@ internal static class TopicRecords
 {
     private const int Patience = 180;
 
-    /// <summary>Waits until a topic has so many records, and returns these and whatever comes within a second after.</summary>
+    /// <summary>Waits until a topic has so many records, and returns these and those that come within a second after.</summary>
     public static async Task<List<ConsumeResult<string, byte[]>>> ReadAsync(string topic, int partitions, int count)
     {
         using var consumer = new ConsumerBuilder<string, byte[]>(new ConsumerConfig

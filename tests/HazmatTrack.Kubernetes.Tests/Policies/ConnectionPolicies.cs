@@ -32,9 +32,8 @@ internal static class ConnectionPolicies
             yield return "it does not verify who answers as PostgreSQL (SSL Mode)";
         }
 
-        var mounted = container.Items("volumeMounts").SelectMany(m => workload.Items("spec", "template", "spec", "volumes")
-            .Where(v => v.Text("name") == m.Text("name")).SelectMany(v => v.Items("secret", "items")).Select(i => $"{m.Text("mountPath")}/{i.Text("path")}"));
-        if (!connection.TryGetValue("Root Certificate", out var authority) || !mounted.Contains((string)authority))
+        if (!connection.TryGetValue("Root Certificate", out var authority)
+            || !container.SecretFiles(workload.At("spec", "template", "spec")).Contains((string)authority))
         {
             yield return $"the authority of PostgreSQL ({authority}) is not mounted";
         }

@@ -74,9 +74,7 @@ internal static class MigrationPolicies
         }
 
         var authority = Part(Connections.Owner, "Root Certificate");
-        var mounted = migration.Items("volumeMounts").SelectMany(m => pod.Items("volumes").Where(v => v.Text("name") == m.Text("name"))
-            .SelectMany(v => v.Items("secret", "items")).Select(i => $"{m.Text("mountPath")}/{i.Text("path")}"));
-        if (!mounted.Contains(authority))
+        if (!migration.SecretFiles(pod).Contains(authority))
         {
             yield return $"the authority of PostgreSQL ({authority}) is not mounted where the database is migrated";
         }
