@@ -33,13 +33,14 @@ internal sealed class ContainerRun : IAsyncDisposable
             variables[name] = value;
         }
 
-        // Outside of the sandbox as well it is the image's user, whom the machine gives no rights.
+        // Outside of the sandbox as well it is the image's user, whom the machine gives no rights. Not --die-with-parent: for the kernel the parent is the
+        // thread that started it, and one of the thread pool ends when it likes.
         _sandbox =
         [
             "--reuid", User, "--regid", User, "--clear-groups", "--inh-caps=-all", "--no-new-privs",
             "bwrap", "--ro-bind", image.Root, "/", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp",
             "--bind", data, "/data", "--unshare-ipc", "--unshare-uts",
-            "--tmpfs", "/etc/hazmattrack", "--die-with-parent", "--chdir", config.GetProperty("WorkingDir").GetString()!, "--clearenv",
+            "--tmpfs", "/etc/hazmattrack", "--chdir", config.GetProperty("WorkingDir").GetString()!, "--clearenv",
             .. (mounts ?? new Dictionary<string, string>()).SelectMany(m => new[] { "--ro-bind", m.Value, m.Key }),
             .. variables.SelectMany(v => new[] { "--setenv", v.Key, v.Value }),
             config.GetProperty("Entrypoint").EnumerateArray().Single().GetString()!,

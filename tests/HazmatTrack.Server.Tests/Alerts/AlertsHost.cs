@@ -6,6 +6,7 @@ using HazmatTrack.Server.Hosting;
 using HazmatTrack.Server.Tests.Access;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.Tests.Alerts;
+using HazmatTrack.Testing;
 using HazmatTrack.Testing.Alerts;
 using HazmatTrack.Web.Alerts;
 using HazmatTrack.Web.History;
@@ -29,7 +30,7 @@ internal sealed class AlertsHost : IAsyncDisposable
         (_ownFolder, _accessFolder) = (ownFolder, accessFolder);
         Store = store;
         _app = app;
-        Client = new() { BaseAddress = new(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(30), DefaultRequestHeaders = { AcceptLanguage = { new("en") } } };
+        Client = new() { BaseAddress = new(app.Urls.Single()), Timeout = Patience.For(30), DefaultRequestHeaders = { AcceptLanguage = { new("en") } } };
     }
 
     public AlertStore Store { get; }

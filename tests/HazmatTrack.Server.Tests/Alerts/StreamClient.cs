@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.Server.Tests.Alerts;
 
@@ -6,7 +7,7 @@ namespace HazmatTrack.Server.Tests.Alerts;
 internal sealed class StreamClient : IDisposable
 {
     /// <summary>How long one event may take.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = Patience.For(30);
 
     private readonly HttpResponseMessage _response;
     private readonly StreamReader _reader;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.Server.Tests.CommandLine;
 
@@ -8,7 +9,7 @@ namespace HazmatTrack.Server.Tests.CommandLine;
 /// <param name="Errors">Standard error.</param>
 internal sealed record ProgramRun(int Code, string Output, string Errors)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan s_patience = Patience.For(90);
 
     /// <param name="locale">LANG; no other variable of the locale is set.</param>
     /// <param name="arguments">The command line.</param>

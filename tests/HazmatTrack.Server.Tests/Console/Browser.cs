@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using HazmatTrack.Server.Tests.EndToEnd;
+using HazmatTrack.Testing;
 using Microsoft.Playwright;
 
 namespace HazmatTrack.Server.Tests.Console;
@@ -50,7 +51,7 @@ internal sealed class Browser : IAsyncDisposable
         var context = await _browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, Locale = locale });
         _contexts.Add(context);
         var page = await context.NewPageAsync();
-        page.SetDefaultTimeout(30_000);
+        page.SetDefaultTimeout((float)Patience.For(30).TotalMilliseconds);
         if (script is not null)
         {
             await page.AddInitScriptAsync(script);
@@ -61,7 +62,7 @@ internal sealed class Browser : IAsyncDisposable
             await UseSessionAsync(page, silo);
         }
 
-        Assertions.SetDefaultExpectTimeout(60_000);
+        Assertions.SetDefaultExpectTimeout((float)Patience.For(60).TotalMilliseconds);
         page.PageError += (_, error) => throw new InvalidOperationException(error);
         await page.GotoAsync(address.ToString());
         return page;

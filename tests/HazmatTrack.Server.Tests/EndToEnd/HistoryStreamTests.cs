@@ -10,6 +10,7 @@ using HazmatTrack.Http.Errors;
 using HazmatTrack.Server.Tests.Access;
 using HazmatTrack.Storage.History.Damaged;
 using HazmatTrack.Storage.History.Presences;
+using HazmatTrack.Testing;
 using HazmatTrack.Web.History;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -98,7 +99,7 @@ public sealed class HistoryStreamTests : IDisposable
     private static HttpClient ClientOf(WebApplication server) => new()
     {
         BaseAddress = new(server.Urls.Single()),
-        Timeout = TimeSpan.FromSeconds(30),
+        Timeout = Patience.For(30),
         DefaultRequestHeaders = { { Purposes.Header, "inspection" } },
     };
 

@@ -72,7 +72,7 @@ public sealed class RestoreDrillTests
         var before = await program.Alerts.EventsAfterAsync(0, 100_000, TestContext.Current.CancellationToken);
         var kafka = silo.Host.App.Services.GetRequiredService<KafkaOptions>();
         var topic = silo.Host.App.Services.GetRequiredService<Storage.Alerts.AlertsOptions>().Topic;
-        await Eventually.BecomesTrueAsync(() => Task.FromResult(IdsOn(kafka, topic).Count == before.Count), "every event is on the topic", 60);
+        await HasAllAsync(kafka, topic, before.Select(e => e.Id));
         await program.StopAsync(silo);
         await ArchivedAsync(servers);
         var archive = (await Storage.PostgresState.ReadAsync(servers.Postgres, TestContext.Current.CancellationToken)).Archive;
@@ -110,11 +110,24 @@ public sealed class RestoreDrillTests
         Assert.All(after, e => Assert.True(e.Sequence > shown, $"Event {e.Sequence} has a number that may have been shown."));
         var ids = before.Concat(after).Select(e => e.Id).Order(StringComparer.Ordinal).ToList();
         Assert.Equal(ids.Distinct(), ids);
-        await Eventually.BecomesTrueAsync(() => Task.FromResult(IdsOn(kafka, topic).Count >= ids.Count), "every event is on the topic", 60);
-        Assert.Equal(ids, IdsOn(kafka, topic).Order(StringComparer.Ordinal));
+        await HasAllAsync(kafka, topic, ids);
+        Assert.Empty(IdsOn(kafka, topic).Except(ids));
     }
 
-    private static List<string> IdsOn(KafkaOptions kafka, string topic) =>
+    /// <summary>Waits until the topic has all of some events: each at least once.</summary>
+    private static Task HasAllAsync(KafkaOptions kafka, string topic, IEnumerable<string> ids)
+    {
+        var left = ids.ToHashSet();
+        return Eventually.BecomesTrueAsync(
+            () =>
+            {
+                left.ExceptWith(IdsOn(kafka, topic));
+                return Task.FromResult(left.Count == 0);
+            },
+            () => $"the topic of alerts lacks {left.Count} events, such as {left.FirstOrDefault()}", 60);
+    }
+
+    private static HashSet<string> IdsOn(KafkaOptions kafka, string topic) =>
         [.. TopicReader.ReadAll(kafka, topic).Select(r => Encoding.UTF8.GetString(r.Message.Headers.GetLastBytes("event-id")))];
 
     /// <summary>A moment between two transactions, by the clock of the database.</summary>

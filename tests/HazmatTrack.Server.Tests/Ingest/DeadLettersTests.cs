@@ -3,6 +3,7 @@ using Confluent.Kafka;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Kafka;
 using HazmatTrack.Kafka.Consuming;
+using HazmatTrack.Testing;
 using HazmatTrack.Tracker.Reading;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -78,7 +79,7 @@ public sealed class DeadLettersTests
             letters.Add(Some.Record([i], [i]), Some.Now.UnixMilliseconds, null, RejectReason.Undecodable, "No position.");
         }
 
-        await letters.FlushAsync().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await letters.FlushAsync().WaitAsync(Patience.For(60), TestContext.Current.CancellationToken);
         Assert.Empty(letters.Full);
         Assert.Equal(Enumerable.Range(0, 50), ReadAll(kafka, 50).Select(l => (int)l.Message.Key![0]));
     }
@@ -110,7 +111,7 @@ public sealed class DeadLettersTests
         var noise = new byte[2_000_000];
         new Random(1).NextBytes(noise);
         letters.Add(Some.Record([1], noise), Some.Now.UnixMilliseconds, null, RejectReason.Oversized, "Too large.");
-        await letters.FlushAsync().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await letters.FlushAsync().WaitAsync(Patience.For(60), TestContext.Current.CancellationToken);
         var found = Assert.Single(ReadAll(kafka, 1));
         Assert.Equal("2000000", Header(found, DeadLetters.CutFromHeader));
         Assert.Equal(noise[..found.Message.Value.Length], found.Message.Value);
@@ -127,7 +128,7 @@ public sealed class DeadLettersTests
         letters.Add(Some.Record([1], [2, 3]), Some.Now.UnixMilliseconds, new Headers { { "trace", noise }, { "platform", [7] } },
             RejectReason.Undecodable, "Not a message.");
         letters.Add(Some.Record(noise, [2, 3]), Some.Now.UnixMilliseconds, null, RejectReason.UnknownVehicle, "Not a vehicle.");
-        await letters.FlushAsync().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await letters.FlushAsync().WaitAsync(Patience.For(60), TestContext.Current.CancellationToken);
         var found = ReadAll(kafka, 2).ToDictionary(l => Header(l, DeadLetterHeaders.Reason));
         var (headers, key) = (found["undecodable"], found["unknown-vehicle-format"]);
         Assert.Equal("2", Header(headers, DeadLetters.CutHeadersHeader));
@@ -150,7 +151,7 @@ public sealed class DeadLettersTests
         using var letters = new DeadLetters(
             kafka.Options, kafka.Topics, kafka.Metrics, TimeProvider.System, NullLogger<DeadLetters>.Instance);
         letters.Add(Some.Record([1], [2]), Some.Now.UnixMilliseconds, null, RejectReason.Undecodable, "Not a message.");
-        await letters.FlushAsync().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await letters.FlushAsync().WaitAsync(Patience.For(30), TestContext.Current.CancellationToken);
         var found = Assert.Single(ReadAll(kafka, 1));
         Assert.True(found.Message.Timestamp.UnixTimestampMs > Some.Now.UnixMilliseconds);
     }

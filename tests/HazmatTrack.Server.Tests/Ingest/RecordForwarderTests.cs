@@ -43,7 +43,7 @@ public sealed class RecordForwarderTests
                     }
                 }
 
-                await forwarder.FlushAsync().WaitAsync(TimeSpan.FromSeconds(30), Stop);
+                await forwarder.FlushAsync().WaitAsync(Patience.For(30), Stop);
             }
         }
 
@@ -86,7 +86,7 @@ public sealed class RecordForwarderTests
         var noise = new byte[1_500_000];
         new Random(1).NextBytes(noise);
         Assert.True(forwarder.TrySend(Record((home + 1) % 6), Some.Now.UnixMilliseconds, new Headers { { "trace", noise }, { "platform", [7] } }, s_truck));
-        await forwarder.FlushAsync().WaitAsync(TimeSpan.FromSeconds(60), Stop);
+        await forwarder.FlushAsync().WaitAsync(Patience.For(60), Stop);
         var copy = Assert.Single(ReadAll(kafka, home, 1)).Message;
         Assert.Equal("2", Header(copy, ForwardedFrom.CutHeadersHeader));
         Assert.Equal("7", Header(copy, ForwardedFrom.OffsetHeader));

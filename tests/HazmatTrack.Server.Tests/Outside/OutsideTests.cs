@@ -8,6 +8,7 @@ using HazmatTrack.Domain.Access;
 using HazmatTrack.Server.Hosting;
 using HazmatTrack.Server.Tests.Access;
 using HazmatTrack.Storage.Access;
+using HazmatTrack.Storage.Access.Memory;
 using HazmatTrack.Storage.Registry;
 using HazmatTrack.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -205,6 +206,10 @@ public sealed class OutsideTests : IDisposable
             b => b.Services.AddSingleton<IMetricFactory>(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry())),
             Stop);
         await host.App.StartAsync(Stop);
+
+        // Until it has read who may call, it lets nobody in.
+        var directory = host.App.Services.GetRequiredService<AccessDirectory>();
+        await Eventually.BecomesTrueAsync(() => directory.IsBelieved, "who may call is known");
         return new(host);
     }
 

@@ -82,7 +82,7 @@ public sealed class RegistryFeedTests
         Assert.Throws<InvalidOperationException>(() => Held(server));
         Assert.Equal("Unhealthy", await ReadyAsync(server));
         fault.Broken = false;
-        await server.Services.DocumentsLoadedAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30));
+        await server.Services.DocumentsLoadedAsync(TestContext.Current.CancellationToken).WaitAsync(Patience.For(30));
         await HoldAsync(server);
         Assert.Equal(0, Held(server));
         await Eventually.BecomesTrueAsync(async () => await ReadyAsync(server) == "Healthy", "ready");

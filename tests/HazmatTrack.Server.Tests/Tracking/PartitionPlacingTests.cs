@@ -260,7 +260,7 @@ public sealed class PartitionPlacingTests : IAsyncLifetime
         var following = documents.FollowAsync(
             two.Session, (known, c) => known == papers.Revision ? Task.Delay(Timeout.InfiniteTimeSpan, c) : Task.CompletedTask, e =>
                 Assert.Fail(e.Message), TimeProvider.System);
-        await Task.WhenAll(one.MoveAsync(), two.MoveAsync()).WaitAsync(TimeSpan.FromMinutes(1), Stop);
+        await Task.WhenAll(one.MoveAsync(), two.MoveAsync()).WaitAsync(Patience.For(60), Stop);
         await Eventually.BecomesTrueAsync(() => Task.FromResult(two.Session.History.DocumentsRevision == papers.Revision), "what was filed is noted");
         Assert.Equal(moves, Assert.Single(asked));
         Assert.Equal(moves, Assert.Single(await two.Session.History.PendingRejudgesAsync(Stop)).Vehicle);
@@ -320,7 +320,7 @@ public sealed class PartitionPlacingTests : IAsyncLifetime
             opened.Add(await Opened.StartAsync(this, partition));
         }
 
-        await Task.WhenAll(opened.Select(o => o.Session.Opening)).WaitAsync(TimeSpan.FromMinutes(1), Stop);
+        await Task.WhenAll(opened.Select(o => o.Session.Opening)).WaitAsync(Patience.For(60), Stop);
         Assert.All(opened, o => Assert.Equal((partitions, false), (o.Session.Placed.Now, o.Session.Placed.IsMoving)));
         foreach (var one in opened)
         {

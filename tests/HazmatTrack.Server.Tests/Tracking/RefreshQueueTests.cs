@@ -1,5 +1,6 @@
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Storage.History;
+using HazmatTrack.Testing;
 using HazmatTrack.Tracker.Intake;
 using HazmatTrack.Tracker.Sessions;
 
@@ -23,7 +24,7 @@ public sealed class RefreshQueueTests : IDisposable
         Assert.Equal(s_vehicles, refresh.Vehicles);
         Assert.False(asked.IsCompleted);
         refresh.Complete();
-        await asked.WaitAsync(TimeSpan.FromSeconds(10));
+        await asked.WaitAsync(Patience.For(10));
     }
 
     [Fact]
@@ -33,7 +34,7 @@ public sealed class RefreshQueueTests : IDisposable
         var asked = _queue.AskAsync(_session, s_vehicles);
         Assert.NotNull(_queue.Take());
         _session.Drop();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked.WaitAsync(TimeSpan.FromSeconds(10)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked.WaitAsync(Patience.For(10)));
     }
 
     [Fact]
@@ -67,14 +68,14 @@ public sealed class RefreshQueueTests : IDisposable
         }
 
         Assert.Equal(fleet, taken);
-        await asked.WaitAsync(TimeSpan.FromSeconds(10));
+        await asked.WaitAsync(Patience.For(10));
     }
 
     [Fact]
     public async Task Who_asks_for_a_partition_that_is_gone_is_told_so_at_once()
     {
         _session.Drop();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _queue.AskAsync(_session, s_vehicles).WaitAsync(TimeSpan.FromSeconds(10)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _queue.AskAsync(_session, s_vehicles).WaitAsync(Patience.For(10)));
         Assert.Null(_queue.Take());
     }
 }

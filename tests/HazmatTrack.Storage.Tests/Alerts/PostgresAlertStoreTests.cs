@@ -1,7 +1,8 @@
 using System.Data.Common;
 using HazmatTrack.Storage.Alerts;
-using HazmatTrack.TestServers;
+using HazmatTrack.Testing;
 using HazmatTrack.Testing.Alerts;
+using HazmatTrack.TestServers;
 using Npgsql;
 
 namespace HazmatTrack.Storage.Tests.Alerts;
@@ -108,9 +109,9 @@ public sealed class PostgresAlertStoreTests : AlertStoreTests
         using var stop = new CancellationTokenSource();
         using var heard = new SemaphoreSlim(0);
         var listening = other.ListenAsync(() => heard.Release(), stop.Token);
-        Assert.True(await heard.WaitAsync(TimeSpan.FromSeconds(20)), "Listening did not begin.");
+        Assert.True(await heard.WaitAsync(Patience.For(20)), "Listening did not begin.");
         await Store.ApplyAsync([SomeAlerts.Raise()], default);
-        Assert.True(await heard.WaitAsync(TimeSpan.FromSeconds(20)), "Nothing was heard of the event.");
+        Assert.True(await heard.WaitAsync(Patience.For(20)), "Nothing was heard of the event.");
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => listening);
     }

@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.Server.Tests.Tracking.Laws;
 
 /// <summary>Makes a history that fails smaller, for whoever has to find out why: as few acts and records as fail in the same way.</summary>
 internal static class HistoryShrinking
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = Patience.For(60);
 
     public static async Task<string> ExplainAsync(SomeHistory history, string failure, Func<SomeHistory, Task<string?>> run)
     {
