@@ -55,7 +55,7 @@ internal sealed class Drill : IAsyncDisposable
         _arguments = new("drill", servers.Kafka, redis?.Address ?? servers.Redis, servers.Postgres, plan.Partitions);
         _kafka = new() { BootstrapServers = servers.Kafka };
         _logs = Directory.CreateTempSubdirectory("hazmat-drill-").FullName;
-        _silos = new(_arguments, _logs, plan.Roles, Tell);
+        _silos = new(plan.Build, _arguments, _logs, plan.Roles, Tell);
         _to = Instant.From(_time.GetUtcNow() + TimeSpan.FromHours(1));
         _from = _to - plan.Driving - TimeSpan.FromHours(6);
     }
@@ -72,7 +72,7 @@ internal sealed class Drill : IAsyncDisposable
             plan,
             await PrivateServers.StartAsync(plan.Brokers, plan.FirstPort),
             plan.RedisReplicas is { } replicas ? await PrivateRedis.StartClusterAsync(replicas) : null,
-            plan.IsRolling ? await ProgramBuild.MakeNextAsync() : null,
+            plan.IsRolling ? await plan.Build.MakeNextAsync() : null,
             output);
         try
         {

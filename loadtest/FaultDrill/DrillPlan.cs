@@ -1,4 +1,5 @@
 using System.Globalization;
+using HazmatTrack.FaultDrill.Silos;
 
 namespace HazmatTrack.FaultDrill;
 
@@ -23,6 +24,9 @@ internal sealed record DrillPlan
     public IReadOnlyList<string> Roles => Webs == 0
         ? [.. Enumerable.Repeat("all", Silos)]
         : [.. Enumerable.Repeat("tracker", Silos), .. Enumerable.Repeat("web", Webs), "gateway"];
+
+    /// <summary>What the processes run, or begin with.</summary>
+    public ProgramBuild Build { get; init; } = ProgramBuild.This;
 
     public int Trucks { get; init; } = 120;
 
@@ -62,12 +66,18 @@ internal sealed record DrillPlan
 
     public int FirstPort { get; init; } = 27_000;
 
-    /// <exception cref="ArgumentException">An option is not known, or its value is no number.</exception>
+    /// <exception cref="ArgumentException">An option is not known, or its value is no number or no published program.</exception>
     public static DrillPlan Parse(string[] arguments)
     {
         var plan = new DrillPlan();
         for (var i = 0; i < arguments.Length; i += 2)
         {
+            if (arguments[i] == "--published" && i + 1 < arguments.Length)
+            {
+                plan = plan with { Build = ProgramBuild.Published(arguments[i + 1]) };
+                continue;
+            }
+
             if (i + 1 == arguments.Length || !int.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var value))
             {
                 throw new ArgumentException($"{arguments[i]} needs a number.");
@@ -88,7 +98,7 @@ internal sealed record DrillPlan
                 "--trucks" => plan with { Trucks = value },
                 "--minutes" => plan with { Longest = TimeSpan.FromMinutes(value) },
                 "--first-port" => plan with { FirstPort = value },
-                _ => throw new ArgumentException($"{arguments[i]} is not an option: --seed, --faults, --brokers, --silos, --webs, --partitions, --grow-to, --rolling, --kills, --redis-replicas, --trucks, --minutes, --first-port."),
+                _ => throw new ArgumentException($"{arguments[i]} is not an option: --seed, --faults, --brokers, --silos, --webs, --partitions, --grow-to, --rolling, --kills, --redis-replicas, --trucks, --minutes, --first-port, --published."),
             };
         }
 

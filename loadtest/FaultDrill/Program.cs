@@ -5,7 +5,7 @@ using HazmatTrack.FaultDrill;
 // Faults under load, and whether everything ends as if there had been none. Needs redis-server, PostgreSQL, Java and a Kafka 4
 // distribution (KAFKA_HOME); starts servers of its own.
 //   dotnet run -c Release --project loadtest/FaultDrill -- [--seed 1] [--faults 30] [--brokers 3] [--silos 2] [--webs 0] [--partitions 16] [--grow-to 24]
-//     [--rolling 1] [--kills 1] [--redis-replicas 3] [--trucks 120] [--minutes 30] [--first-port 27000]
+//     [--rolling 1] [--kills 1] [--redis-replicas 3] [--trucks 120] [--minutes 30] [--first-port 27000] [--published FOLDER]
 // 0: no difference; 1: some; 2: it could not be done.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 try

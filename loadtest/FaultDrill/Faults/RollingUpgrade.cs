@@ -24,7 +24,7 @@ internal sealed class RollingUpgrade(DrillPlan plan, SiloCluster silos, ProgramB
         [
             .. RollTo(next),
             new(Target, "exemptions filed that only the next build knows", TimeSpan.Zero, () => exempt(false)),
-            .. RollTo(ProgramBuild.This),
+            .. RollTo(plan.Build),
             new(Target, "alerts of the next build noted", TimeSpan.Zero, look),
             new(Target, "alerts of the next build noted", TimeSpan.Zero, look),
             .. RollTo(next),

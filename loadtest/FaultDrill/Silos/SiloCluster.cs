@@ -3,19 +3,21 @@ using System.Globalization;
 namespace HazmatTrack.FaultDrill.Silos;
 
 /// <summary>
-/// So many processes, and for each that ends another in its place after a second, as an orchestrator does it. They begin with this build; the process of each
+/// So many processes, and for each that ends another in its place after a second, as an orchestrator does it. The process of each
 /// place may be replaced by one of another.
 /// </summary>
+/// <param name="build">The build that they begin with.</param>
 /// <param name="arguments">The settings of all.</param>
 /// <param name="logFolder">Where they log.</param>
 /// <param name="roles">What the process of each place does.</param>
 /// <param name="tell">Takes lines for whoever watches.</param>
-internal sealed class SiloCluster(SiloArguments arguments, string logFolder, IReadOnlyList<string> roles, Action<string> tell) : IAsyncDisposable
+internal sealed class SiloCluster(ProgramBuild build, SiloArguments arguments, string logFolder, IReadOnlyList<string> roles, Action<string> tell)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan s_restart = TimeSpan.FromSeconds(1);
 
     private readonly SiloProcess?[] _places = new SiloProcess?[roles.Count];
-    private readonly ProgramBuild[] _builds = [.. Enumerable.Repeat(ProgramBuild.This, roles.Count)];
+    private readonly ProgramBuild[] _builds = [.. Enumerable.Repeat(build, roles.Count)];
     private readonly TimeSpan[] _pauses = new TimeSpan[roles.Count];
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _keeping = [];

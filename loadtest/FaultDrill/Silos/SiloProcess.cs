@@ -43,7 +43,7 @@ internal sealed class SiloProcess : IDisposable
         foreach (var argument in (string[])
             [
                 "-c", "exec \"${@:1}\" >\"$0\" 2>&1 </dev/null", logFile,
-                "dotnet", Path.Combine(build.Folder, "HazmatTrack.Server.dll"), "--roles", role, .. arguments, $"--Server:Port={port}", "--Demo:Enabled=false",
+                .. build.Command, "--roles", role, .. arguments, $"--Server:Port={port}", "--Demo:Enabled=false",
                 "--Logging:Console:FormatterName=simple", "--Logging:Console:FormatterOptions:TimestampFormat=HH:mm:ss.fff ",
             ])
         {

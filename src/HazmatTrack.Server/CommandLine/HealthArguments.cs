@@ -40,28 +40,7 @@ internal sealed record HealthArguments(bool IsLive, string? Language, string[] S
     /// <exception cref="CommandLineException">An option is unknown or lacks its value.</exception>
     public static HealthArguments Parse(IReadOnlyList<string> arguments)
     {
-        var (isLive, language, settings) = (false, (string?)null, new List<string>());
-        for (var i = 0; i < arguments.Count; i++)
-        {
-            if (arguments[i] == "--live")
-            {
-                isLive = true;
-            }
-            else if (arguments[i].StartsWith("--lang=", StringComparison.Ordinal))
-            {
-                language = arguments[i]["--lang=".Length..];
-            }
-            else if (arguments[i] == "--lang")
-            {
-                language = ++i < arguments.Count ? arguments[i] : throw new CommandLineException("--lang needs a value: zh or en. See health --help.");
-            }
-            else
-            {
-                settings.Add(arguments[i]);
-            }
-        }
-
-        Arguments.Check([.. settings]);
-        return new(isLive, language, [.. settings]);
+        var options = new CommandOptions("health", arguments);
+        return new(options.Has("--live"), options.Value("--lang"), options.Settings());
     }
 }

@@ -42,36 +42,8 @@ internal sealed record MigrateArguments(string Role, string? Language, string[] 
     /// <exception cref="CommandLineException">An option is unknown or lacks its value, or the role is missing.</exception>
     public static MigrateArguments Parse(IReadOnlyList<string> arguments)
     {
-        var (role, language, settings) = ((string?)null, (string?)null, new List<string>());
-        for (var i = 0; i < arguments.Count; i++)
-        {
-            if (Value("--role", ref i) is { } named)
-            {
-                role = named;
-            }
-            else if (Value("--lang", ref i) is { } wanted)
-            {
-                language = wanted;
-            }
-            else
-            {
-                settings.Add(arguments[i]);
-            }
-        }
-
-        Arguments.Check([.. settings]);
-        return new(role ?? throw new CommandLineException("migrate needs the role that the program connects with: --role ROLE. See migrate --help."), language, [.. settings]);
-
-        string? Value(string option, ref int at)
-        {
-            if (arguments[at].StartsWith(option + "=", StringComparison.Ordinal) && arguments[at].Length > option.Length + 1)
-            {
-                return arguments[at][(option.Length + 1)..];
-            }
-
-            return arguments[at] != option && arguments[at] != option + "=" ? null
-                : arguments[at] == option && at + 1 < arguments.Count && !arguments[at + 1].StartsWith("--", StringComparison.Ordinal) ? arguments[++at]
-                : throw new CommandLineException($"{option} needs a value. See migrate --help.");
-        }
+        var options = new CommandOptions("migrate", arguments);
+        var (role, language, settings) = (options.Value("--role"), options.Value("--lang"), options.Settings());
+        return new(role ?? throw new CommandLineException("migrate needs the role that the program connects with: --role ROLE. See migrate --help."), language, settings);
     }
 }

@@ -65,6 +65,7 @@ internal static class ClusterSetup
         }
 
         silo.Configure<GrainDirectoryOptions>(o => o.CacheSize = KnownPlaces);
+        UnmeasuredMachine.Use(silo.Services);
         silo.Services.AddPlacementDirector<SiloKeyPlacement, SiloKeyPlacementDirector>();
     });
 

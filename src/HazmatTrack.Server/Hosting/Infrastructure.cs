@@ -90,11 +90,13 @@ internal sealed class Infrastructure : IAsyncDisposable
     /// <summary>The parts that run embedded, for the first lines of the log.</summary>
     public required string Describes { get; init; }
 
+    /// <param name="map">The map of the provinces; null has it read from the file that the settings name.</param>
     /// <exception cref="StartupException">A part cannot be opened; the message contains the part, the reason and the remedy.</exception>
     /// <exception cref="HazmatTrack.Server.Embedded.DataFolderException">The data folder cannot be used.</exception>
-    public static async Task<Infrastructure> OpenAsync(AllSettings settings, DocumentCatalog kinds, TimeProvider time, CancellationToken cancellation)
+    public static async Task<Infrastructure> OpenAsync(
+        AllSettings settings, DocumentCatalog kinds, ProvinceMap? map, TimeProvider time, CancellationToken cancellation)
     {
-        var opening = new InfrastructureOpening(settings, kinds, time, cancellation);
+        var opening = new InfrastructureOpening(settings, kinds, map, time, cancellation);
         try
         {
             return await opening.OpenAsync();

@@ -24,7 +24,9 @@ using StackExchange.Redis;
 namespace HazmatTrack.Server.Hosting;
 
 /// <summary>Opens what the roles of the process need, one part after the other.</summary>
-internal sealed class InfrastructureOpening(AllSettings settings, DocumentCatalog kinds, TimeProvider time, CancellationToken cancellation)
+/// <param name="known">The map of the provinces; null has it read from the file that the settings name.</param>
+internal sealed class InfrastructureOpening(
+    AllSettings settings, DocumentCatalog kinds, ProvinceMap? known, TimeProvider time, CancellationToken cancellation)
 {
     private readonly bool _isGateway = settings.Server.Is(ServerRoles.Gateway);
     private readonly bool _isTracker = settings.Server.Is(ServerRoles.Tracker);
@@ -42,7 +44,7 @@ internal sealed class InfrastructureOpening(AllSettings settings, DocumentCatalo
     public async Task<Infrastructure> OpenAsync()
     {
         var bordersFile = Path.Combine(AppContext.BaseDirectory, settings.Server.Borders);
-        var map = await Try(
+        var map = known ?? await Try(
             "borders", bordersFile, async () => ProvinceMap.FromGeoJson(await File.ReadAllBytesAsync(bordersFile, cancellation)), isOwn: true);
         var isAlone = settings.Server.ReadRoles() == ServerRoles.All;
         if (_postgres is null || (_noRedis && isAlone))

@@ -1,6 +1,7 @@
 using HazmatTrack.Access;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Documents.Catalog;
+using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Domain.Rules;
 using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Http;
@@ -50,7 +51,8 @@ internal sealed class ServerHost : IAsyncDisposable
         var settings = AllSettings.Read(builder.Configuration, CatalogOf(builder.Services));
         AuditKeyFile.Check(settings);
         Ports.Check(settings);
-        var backing = await Infrastructure.OpenAsync(settings, KindsOf(builder.Services), TimeProvider.System, cancellation);
+        var backing = await Infrastructure.OpenAsync(
+            settings, KindsOf(builder.Services), Given<ProvinceMap>(builder.Services), TimeProvider.System, cancellation);
         try
         {
             return new(backing, Build(builder, settings, backing));
@@ -86,12 +88,14 @@ internal sealed class ServerHost : IAsyncDisposable
     }
 
     /// <summary>The product's rules, or those that the hosting code provides.</summary>
-    private static RuleCatalog CatalogOf(IServiceCollection services) =>
-        services.LastOrDefault(s => s.ServiceType == typeof(RuleCatalog))?.ImplementationInstance as RuleCatalog ?? RuleList.Catalog;
+    private static RuleCatalog CatalogOf(IServiceCollection services) => Given<RuleCatalog>(services) ?? RuleList.Catalog;
 
     /// <summary>The product's kinds of document, or those that the hosting code provides.</summary>
-    private static DocumentCatalog KindsOf(IServiceCollection services) =>
-        services.LastOrDefault(s => s.ServiceType == typeof(DocumentCatalog))?.ImplementationInstance as DocumentCatalog ?? DocumentKinds.Catalog;
+    private static DocumentCatalog KindsOf(IServiceCollection services) => Given<DocumentCatalog>(services) ?? DocumentKinds.Catalog;
+
+    /// <summary>What the hosting code provides; null where it provides none.</summary>
+    private static T? Given<T>(IServiceCollection services)
+        where T : class => services.LastOrDefault(s => s.ServiceType == typeof(T))?.ImplementationInstance as T;
 
     /// <exception cref="SettingsException">appsettings.json is not JSON, or the folder of secrets cannot be read.</exception>
     private static WebApplicationBuilder Builder(string[] arguments)

@@ -33,6 +33,7 @@ internal sealed partial class SilosFromOutside : BackgroundService, ISilos, IHea
         builder.UseOrleansClient(client =>
         {
             configure(client);
+            UnmeasuredMachine.Use(client.Services);
             client.Configure<GatewayOptions>(o => o.GatewayListRefreshPeriod = s_refresh);
             client.UseConnectionRetryFilter(RetryAsync);
             client.AddGatewayCountChangedHandler((_, now) => _isCutOff = now.NumberOfConnectedGateways == 0);
