@@ -116,10 +116,8 @@ internal sealed class AuditEndpoints(IAuditStore store)
             return query.Vehicle is null && query.Home is null ? query with { Concerned = governed } : query;
         }
 
-        // About the vehicles of others, its own people's entries alone, of one province at a time: an officer must not find out which vehicles of others an
-        // entry names next to its own.
-        var province = query.Province ?? governed.Provinces().FirstOrDefault();
-        return governed.Contains(province) ? query with { Province = province } : null;
+        // About the vehicles of others, the entries of its own people alone: an officer must not find out which vehicles of others an entry names next to its own.
+        return query.Province is not { } province ? query with { Authorities = governed } : governed.Contains(province) ? query : null;
     }
 
     /// <summary>What an officer reads of an entry: all that the province's own people did, and of others what concerns the province's vehicles.</summary>

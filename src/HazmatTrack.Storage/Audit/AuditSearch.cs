@@ -13,7 +13,7 @@ internal static class AuditSearch
     public const string Columns = "r.sequence, r.at, r.actor, r.organisation, r.province, r.action, r.outcome, r.body, r.chain";
 
     /// <summary>The statement, and its values; those that are null do not occur in it.</summary>
-    /// <param name="query">A query that does not concern an empty set of provinces.</param>
+    /// <param name="query">A query with no empty set of provinces.</param>
     public static (string Sql, IReadOnlyList<(string Name, object? Value)> Values) Statement(AuditQuery query)
     {
         List<(string Name, object? Value)> values =
@@ -28,6 +28,7 @@ internal static class AuditSearch
             ("@vehicle", query.Vehicle?.ToString()),
             ("@home", query.Home is { } home ? Start(home) : null),
         ];
+        values.AddRange(Authorities(query).Select(a => (a.Name, (object?)a.Province.Number)));
         List<string> pages = [];
         if (query.Concerned is { } concerned)
         {
@@ -74,12 +75,16 @@ internal static class AuditSearch
             query.Actor is null ? null : "r.actor = @actor",
             query.Organisation is null ? null : "r.organisation = @organisation",
             query.Province is null ? null : "r.province = @province",
+            query.Authorities is null ? null : $"r.province in ({string.Join(", ", Authorities(query).Select(a => a.Name))})",
             people is null ? null : $"r.province = {people}",
         ];
         var joins = string.Concat(named.Select(j => $"join audit_vehicle {j.Table} on {j.Table}.sequence = r.sequence and {j.Condition} "));
         var fulfilled = string.Join(" and ", conditions.Where(c => c is not null));
         return $"select distinct {number} as sequence from audit_record r {joins}where {fulfilled} order by {number} desc limit @limit";
     }
+
+    private static IEnumerable<(string Name, ProvinceCode Province)> Authorities(AuditQuery query) =>
+        query.Authorities?.Provinces().Select((province, i) => ($"@authority{i}", province)) ?? [];
 
     /// <summary>With what the plates of a province begin; for none, what no plate begins with.</summary>
     private static string Start(ProvinceCode province) => HomeProvince.PlateStart(province) ?? "";

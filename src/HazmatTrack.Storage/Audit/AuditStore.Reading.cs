@@ -21,7 +21,7 @@ public sealed partial class AuditStore
 
     public async Task<IReadOnlyList<AuditRow>> FindAsync(AuditQuery query, CancellationToken cancellation)
     {
-        if (query.Concerned is { Bits: 0 })
+        if (query.Concerned is { Bits: 0 } || query.Authorities is { Bits: 0 })
         {
             return [];
         }

@@ -53,6 +53,24 @@ public abstract partial class AuditStoreSuite
     }
 
     [Fact]
+    public async Task Entries_are_found_by_the_authorities_whose_people_acted()
+    {
+        await RecordHomesAsync();
+        var (shanghai, both) = (default(ProvinceSet).With(ProvinceCode.Shanghai), default(ProvinceSet).With(ProvinceCode.Shanghai).With(ProvinceCode.Jiangsu));
+        Assert.Equal([5, 3], await NumbersAsync(new() { Authorities = shanghai }));
+        Assert.Equal([6, 5, 4, 3, 2, 1], await NumbersAsync(new() { Authorities = both }));
+        Assert.Empty(await NumbersAsync(new() { Authorities = default(ProvinceSet) }));
+
+        Assert.Equal([3], await NumbersAsync(new() { Authorities = shanghai, Home = ProvinceCode.Jiangsu }));
+        Assert.Equal([4, 3, 2], await NumbersAsync(new() { Authorities = both, Home = ProvinceCode.Jiangsu }));
+        Assert.Equal([4, 3, 2], await NumbersAsync(new() { Authorities = both, Vehicle = SomeAudit.Other }));
+        Assert.Equal([4, 2], await NumbersAsync(new() { Authorities = both, Vehicle = SomeAudit.Other, Province = ProvinceCode.Jiangsu }));
+        Assert.Equal([5], await NumbersAsync(new() { Authorities = shanghai, Concerned = shanghai, From = SomeAudit.Morning + Minutes(4) }));
+        Assert.Equal([4, 3], await NumbersAsync(new() { Authorities = both, Home = ProvinceCode.Jiangsu, Limit = 2 }));
+        Assert.Equal([2], await NumbersAsync(new() { Authorities = both, Home = ProvinceCode.Jiangsu, Limit = 2, Before = 3 }));
+    }
+
+    [Fact]
     public async Task Entries_that_were_recorded_in_one_instant_are_found_together()
     {
         await Store.AppendAsync([SomeAudit.Read(1), SomeAudit.Read(2), SomeAudit.Read(3)], default);
