@@ -37,4 +37,10 @@ public sealed record AuditQuery
 
     /// <summary>The most records to return.</summary>
     public int Limit { get; init; } = 100;
+
+    /// <summary>
+    /// The most entries of an index that a page reads where several conditions must hold. So many are read in some hundredths of a second where they are in
+    /// memory.
+    /// </summary>
+    public int MostRead { get; init; } = 10_000;
 }
