@@ -10,6 +10,14 @@ internal static class ProductionGuard
     /// <summary>One line for each setting that is not safe; none while only this machine reaches the program.</summary>
     public static IEnumerable<string> Faults(AllSettings all) => all.Outside.IsOpen ? Outside(all).Concat(Silos(all)) : Silos(all);
 
+    /// <summary>Whether other machines reach the silo in this process.</summary>
+    public static bool IsSiloReached(AllSettings all) => all.Server.Is(ServerRoles.Tracker)
+        && all.Cluster.AdvertisedAddress != "" && !IPAddress.IsLoopback(IPAddress.Parse(all.Cluster.AdvertisedAddress));
+
+    /// <summary>Whether processes share everything, so that there can be several.</summary>
+    public static bool IsCluster(AllSettings all) =>
+        all.Kafka.BootstrapServers != "" && all.Redis.ConnectionString != "" && all.Postgres.ConnectionString != "";
+
     /// <summary>What concerns a program that other machines call.</summary>
     private static IEnumerable<string> Outside(AllSettings all)
     {
@@ -65,10 +73,8 @@ internal static class ProductionGuard
     private static IEnumerable<string> Silos(AllSettings all)
     {
         var cluster = all.Cluster;
-        var isSiloReached = all.Server.Is(ServerRoles.Tracker)
-            && cluster.AdvertisedAddress != "" && !IPAddress.IsLoopback(IPAddress.Parse(cluster.AdvertisedAddress));
         var asksSilos = all.Outside.IsOpen && all.Server.ReadRoles() != ServerRoles.Gateway;
-        if (IsCluster(all) && (isSiloReached || asksSilos) && !cluster.IsEncrypted && !cluster.ClosedNetwork)
+        if (IsCluster(all) && (IsSiloReached(all) || asksSilos) && !cluster.IsEncrypted && !cluster.ClosedNetwork)
         {
             yield return "Cluster:CertificateFile: silos are reached over a network (Outside:Listen, Outside:Proxies, Cluster:AdvertisedAddress), and would talk unencrypted, "
                 + "and take anybody who reaches their ports for one of them. Set Cluster:CertificateFile, Cluster:KeyFile and Cluster:AuthorityFile, or, where the network "
@@ -78,9 +84,6 @@ internal static class ProductionGuard
 
     private static bool IsEmbedded(AllSettings all) =>
         all.Kafka.BootstrapServers == "" && all.Redis.ConnectionString == "" && all.Postgres.ConnectionString == "";
-
-    private static bool IsCluster(AllSettings all) =>
-        all.Kafka.BootstrapServers != "" && all.Redis.ConnectionString != "" && all.Postgres.ConnectionString != "";
 
     private static string Line(string setting, string why) => $"{setting}: other machines reach this program (Outside:Listen, Outside:Proxies), and {why}.";
 }
