@@ -53,7 +53,8 @@ internal sealed record HealthArguments(bool IsLive, string? Language, string[] S
             }
             else if (arguments[i] == "--lang")
             {
-                language = ++i < arguments.Count ? arguments[i] : throw new CommandLineException("--lang needs a value: zh or en. See health --help.");
+                language = ++i < arguments.Count ? arguments[i] : throw new CommandLineException(
+                    new("--lang 须有值：zh 或 en。见 health --help。", "--lang needs a value: zh or en. See health --help."));
             }
             else
             {

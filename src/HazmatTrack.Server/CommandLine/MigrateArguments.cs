@@ -60,7 +60,9 @@ internal sealed record MigrateArguments(string Role, string? Language, string[] 
         }
 
         Arguments.Check([.. settings]);
-        return new(role ?? throw new CommandLineException("migrate needs the role that the program connects with: --role ROLE. See migrate --help."), language, [.. settings]);
+        return role is not null ? new(role, language, [.. settings]) : throw new CommandLineException(new(
+            "migrate 须指明程序连接数据库所用的角色：--role 角色。见 migrate --help。",
+            "migrate needs the role that the program connects with: --role ROLE. See migrate --help."));
 
         string? Value(string option, ref int at)
         {
@@ -71,7 +73,7 @@ internal sealed record MigrateArguments(string Role, string? Language, string[] 
 
             return arguments[at] != option && arguments[at] != option + "=" ? null
                 : arguments[at] == option && at + 1 < arguments.Count && !arguments[at + 1].StartsWith("--", StringComparison.Ordinal) ? arguments[++at]
-                : throw new CommandLineException($"{option} needs a value. See migrate --help.");
+                : throw new CommandLineException(new($"{option} 须有值。见 migrate --help。", $"{option} needs a value. See migrate --help."));
         }
     }
 }
