@@ -289,7 +289,7 @@ internal static class AccessCost
 
         public Task<IReadOnlyList<AuditRow>> ReadAsync(long from, int limit, CancellationToken cancellation) => store.ReadAsync(from, limit, cancellation);
 
-        public Task<IReadOnlyList<AuditRow>> FindAsync(AuditQuery query, CancellationToken cancellation) => store.FindAsync(query, cancellation);
+        public Task<AuditPage> FindAsync(AuditQuery query, CancellationToken cancellation) => store.FindAsync(query, cancellation);
 
         public Task<SignedNote> CheckpointAsync(AuditSigner signer, CancellationToken cancellation) => store.CheckpointAsync(signer, cancellation);
 

@@ -34,12 +34,27 @@ internal static class HttpIngestSetup
     {
         // Its metrics are shown from the start, so that an alarm on an increase sees the first event.
         routes.ServiceProvider.GetRequiredService<HttpIngestMetrics>();
-        routes.MapPost("/api/v1/positions", (HttpContext context, PositionsEndpoint endpoint) => endpoint.PostAsync(context))
-            .AddEndpointFilter(ProblemFilter.InvokeAsync)
 
-            // HTTP ingest counts the bytes itself; the web server allows more, so that the rest of a refused body can be read and the connection kept.
-            .WithMetadata(
-                new RequestSizeLimitAttribute(routes.ServiceProvider.GetRequiredService<HttpIngestOptions>().MaxBodyBytes + (2L * UnreadBodies.MostBytes)))
+        // HTTP ingest counts the bytes itself; the web server allows more, so that the rest of a refused body can be read and the connection kept.
+        Map(routes).WithMetadata(
+            new RequestSizeLimitAttribute(routes.ServiceProvider.GetRequiredService<HttpIngestOptions>().MaxBodyBytes + (2L * UnreadBodies.MostBytes)));
+        return routes;
+    }
+
+    /// <summary>
+    /// Describes the call in the API document of a process that does not take it: one address leads to gateways and to others, and its document has the calls
+    /// of all.
+    /// </summary>
+    public static IEndpointRouteBuilder DescribePositions(this IEndpointRouteBuilder routes)
+    {
+        Map(routes).WithMetadata(new SuppressMatchingMetadata());
+        return routes;
+    }
+
+    // What it needs is asked for when it is called: a process that only describes it has none of that.
+    private static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/api/v1/positions", (HttpContext context, [FromServices] PositionsEndpoint endpoint) => endpoint.PostAsync(context))
+            .AddEndpointFilter(ProblemFilter.InvokeAsync)
             .Requires(AccessAction.SendPositions, AccessReach.ManyVehicles)
             .WithTags("Positions")
             .Describe(
@@ -67,6 +82,4 @@ internal static class HttpIngestSetup
             .Fails(
                 ProblemCode.BadInput, ProblemCode.NothingAccepted, ProblemCode.BodyTooLarge, ProblemCode.UnsupportedMediaType,
                 ProblemCode.LogUnavailable, ProblemCode.StoreUnavailable);
-        return routes;
-    }
 }

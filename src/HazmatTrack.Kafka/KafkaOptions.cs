@@ -4,7 +4,7 @@ using Confluent.Kafka;
 namespace HazmatTrack.Kafka;
 
 /// <summary>Section <c>Kafka</c>: how to reach the cluster.</summary>
-internal sealed class KafkaOptions : IValidatableObject
+internal sealed class KafkaOptions
 {
     public const string Section = "Kafka";
 
@@ -39,15 +39,6 @@ internal sealed class KafkaOptions : IValidatableObject
     /// <summary>Options for the embedded broker.</summary>
     public static KafkaOptions Embedded(string bootstrapServers) =>
         new() { BootstrapServers = bootstrapServers, GroupProtocol = GroupProtocol.Range, FetchWaitMs = 10 };
-
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (EmbeddedPort != 0 && BootstrapServers != "")
-        {
-            yield return new(
-                $"It is the port of the embedded broker, and Kafka:BootstrapServers names others ({BootstrapServers}). Leave one of the two out.", [nameof(EmbeddedPort)]);
-        }
-    }
 
     /// <summary>Copies the address and the further settings into a client's configuration.</summary>
     public T Apply<T>(T config)

@@ -49,7 +49,8 @@ internal sealed class AuditEndpoints(IAuditStore store)
         .Describe(
             "searchAudit", "Who did what, the latest first",
             "An auditor sees every entry; a province's officer those that name a vehicle at home in the province, and those of the province's own people. With "
-            + "home it is who looked at any vehicle at home in that province. Of the entries of others an officer sees no vehicles of other provinces, rows, "
+            + "home it is who looked at any vehicle at home in that province. A page of a search by several conditions may have fewer entries than its limit, "
+            + "or none, while there are more: go on while there is nextBefore. Of the entries of others an officer sees no vehicles of other provinces, rows, "
             + "object, case, address or request.")
         .TakesBody<AuditSearchBody>()
         .Produces<AuditListView>()
@@ -80,10 +81,10 @@ internal sealed class AuditEndpoints(IAuditStore store)
             return Results.Json(new([], null, []), AuditJson.Wire.AuditListView);
         }
 
-        var rows = await store.FindAsync(limited with { Limit = limited.Limit + 1 }, context.RequestAborted);
+        var page = await store.FindAsync(limited, context.RequestAborted);
         var (items, unreadable) = (new List<AuditEntryView>(), new List<long>());
         ProvinceSet? governed = context.Caller().Roles.Contains(Role.Auditor) ? null : context.Caller().ScopeFor(AccessAction.ReadAudit).Governs;
-        foreach (var row in rows.Take(limited.Limit))
+        foreach (var row in page.Rows)
         {
             try
             {
@@ -97,8 +98,7 @@ internal sealed class AuditEndpoints(IAuditStore store)
         }
 
         look.Rows = items.Count;
-        return Results.Json(
-            new(items, rows.Count > limited.Limit ? rows[limited.Limit - 1].Sequence : null, unreadable), AuditJson.Wire.AuditListView);
+        return Results.Json(new(items, page.NextBefore, unreadable), AuditJson.Wire.AuditListView);
     }
 
     /// <summary>The query limited to what the caller may read; null for nothing.</summary>
@@ -116,10 +116,9 @@ internal sealed class AuditEndpoints(IAuditStore store)
             return query.Vehicle is null && query.Home is null ? query with { Concerned = governed } : query;
         }
 
-        // About the vehicles of others, its own people's entries alone, of one province at a time: an officer must not find out which vehicles of others an
-        // entry names next to its own.
-        var province = query.Province ?? governed.Provinces().FirstOrDefault();
-        return governed.Contains(province) ? query with { Province = province } : null;
+        // About the vehicles of others, the entries of its own people alone: an officer must not find out which vehicles of others an entry names next to
+        // its own.
+        return query.Province is not { } province ? query with { Authorities = governed } : governed.Contains(province) ? query : null;
     }
 
     /// <summary>What an officer reads of an entry: all that the province's own people did, and of others what concerns the province's vehicles.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using HazmatTrack.Domain;
 
 namespace HazmatTrack.Access.Providers;
 
@@ -12,6 +13,7 @@ public sealed class ProviderOptions
 
     /// <summary>The address of the provider, whose <c>/.well-known/openid-configuration</c> is read.</summary>
     [Required]
+    [ChineseFault("须为地址，如 https://id.example.cn/realm。")]
     [RegularExpression("https?://[^?#\\s]+", ErrorMessage = "The authority is an address such as https://id.example.cn/realm.")]
     public string Authority { get; set; } = "";
 
@@ -22,6 +24,7 @@ public sealed class ProviderOptions
     public string Issuer { get; set; } = "";
 
     /// <summary>Whose accounts it has, as the page says it: <c>中文|English</c>; empty where there is one provider and nothing to tell apart.</summary>
+    [ChineseFault("标题的形式为 中文|English。")]
     [RegularExpression(@"|[^|]*[^|\s][^|]*\|[^|]*[^|\s][^|]*", ErrorMessage = "The title is of the form 中文|English.")]
     public string Title { get; set; } = "";
 

@@ -16,6 +16,7 @@ using HazmatTrack.Http.Errors;
 using HazmatTrack.Http.OpenApi;
 using HazmatTrack.Http.Requests;
 using HazmatTrack.Storage.DeadLetters;
+using Microsoft.AspNetCore.Mvc;
 
 namespace HazmatTrack.Gateway.DeadLetters;
 
@@ -29,10 +30,11 @@ internal sealed class DeadLetterEndpoints(DeadLetterStore store, TimeProvider ti
     private const int Listed = 100, MostListed = 1000;
     private const int MostDays = 366;
 
-    public static void Map(IEndpointRouteBuilder routes)
+    /// <summary>What the calls need is asked for when they are called: a process that only describes them has none of that.</summary>
+    public static RouteGroupBuilder Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/dead-letters").WithTags("Operators").AddEndpointFilter(ProblemFilter.InvokeAsync);
-        group.MapPost("/search", (HttpContext context, DeadLetterEndpoints it) => it.FindAsync(context))
+        group.MapPost("/search", (HttpContext context, [FromServices] DeadLetterEndpoints it) => it.FindAsync(context))
             .Requires(AccessAction.ReadDeadLetters, AccessReach.ManyVehicles)
             .Describe(
                 "searchDeadLetters", "Reports that were refused, the latest first",
@@ -40,7 +42,7 @@ internal sealed class DeadLetterEndpoints(DeadLetterStore store, TimeProvider ti
             .TakesBody<DeadLetterSearchBody>()
             .Produces<DeadLetterListView>()
             .Fails(ProblemCode.BadInput, ProblemCode.CrossSite, ProblemCode.BodyTooLarge, ProblemCode.UnsupportedMediaType);
-        group.MapGet("/counts", (HttpContext context, DeadLetterEndpoints it) => it.CountsAsync(context))
+        group.MapGet("/counts", (HttpContext context, [FromServices] DeadLetterEndpoints it) => it.CountsAsync(context))
             .Requires(AccessAction.ReadDeadLetters)
             .Describe(
                 "countDeadLetters", "How many reports were refused, by day, operator and reason",
@@ -51,13 +53,13 @@ internal sealed class DeadLetterEndpoints(DeadLetterStore store, TimeProvider ti
             .Produces<DeadLetterCountListView>()
             .Fails(ProblemCode.BadInput);
         var id = QueryParameter.Path("id", "The number of the report.", "17");
-        group.MapGet("/{id}", (string id, HttpContext context, DeadLetterEndpoints it) => it.GetAsync(id, context))
+        group.MapGet("/{id}", (string id, HttpContext context, [FromServices] DeadLetterEndpoints it) => it.GetAsync(id, context))
             .Requires(AccessAction.ReadDeadLetters, AccessReach.OneVehicle)
             .Describe("getDeadLetter", "A refused report with its original", "The original is for the operator's own people.")
             .Takes(id)
             .Produces<DeadLetterDetailView>()
             .Fails(ProblemCode.BadInput, ProblemCode.NotFound);
-        group.MapPost("/{id}/resubmit", (string id, HttpContext context, Resubmission it) => it.PostAsync(id, context))
+        group.MapPost("/{id}/resubmit", (string id, HttpContext context, [FromServices] Resubmission it) => it.PostAsync(id, context))
             .Requires(AccessAction.SendPositions, AccessReach.OneVehicle)
             .WithMetadata(new RecordedAs(AuditAction.ResubmitReport))
             .Describe(
@@ -69,6 +71,7 @@ internal sealed class DeadLetterEndpoints(DeadLetterStore store, TimeProvider ti
             .Fails(
                 ProblemCode.BadInput, ProblemCode.NothingAccepted, ProblemCode.NotFound, ProblemCode.AlreadyDone, ProblemCode.CrossSite,
                 ProblemCode.BodyTooLarge, ProblemCode.UnsupportedMediaType, ProblemCode.LogUnavailable);
+        return group;
     }
 
     /// <summary>The answer where there is no letter, or none that the caller may see.</summary>

@@ -19,4 +19,11 @@ internal static class DeadLetterSetup
         DeadLetterEndpoints.Map(routes);
         return routes;
     }
+
+    /// <summary>Describes the calls in the API document of a process that does not take them, as <see cref="HttpIngestSetup.DescribePositions"/> does.</summary>
+    public static IEndpointRouteBuilder DescribeDeadLetters(this IEndpointRouteBuilder routes)
+    {
+        DeadLetterEndpoints.Map(routes).WithMetadata(new SuppressMatchingMetadata());
+        return routes;
+    }
 }

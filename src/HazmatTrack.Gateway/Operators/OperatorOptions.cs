@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using HazmatTrack.Contracts.Positions;
+using HazmatTrack.Domain;
 
 namespace HazmatTrack.Gateway.Operators;
 
@@ -20,6 +21,7 @@ internal sealed class OperatorOptions
     public bool Topics { get; set; }
 
     /// <summary>What the name of an operator's topic begins with; its unified social credit code follows.</summary>
+    [ChineseFault("须为 1 至 100 个字符，限 a-z、A-Z、0-9、'.'、'_' 和 '-'，与主题名相同。")]
     [RegularExpression("^[a-zA-Z0-9._-]{1,100}$", ErrorMessage = "It has 1 to 100 of the characters a-z, A-Z, 0-9, '.', '_' and '-', as a topic's name.")]
     public string TopicPrefix { get; set; } = "positions.in.";
 
@@ -35,6 +37,7 @@ internal sealed class OperatorOptions
     /// The Kafka principal of an operator, such as <c>User:{code}</c>: it may write to the operator's topic and to no other. Empty where rights are given
     /// elsewhere.
     /// </summary>
+    [ChineseFault("须以 {code} 表示企业，如 User:{code}；留空则没有。")]
     [RegularExpression("^$|^[A-Za-z]+:.*\\{code\\}.*$", ErrorMessage = "It names the operator as {code}, such as User:{code}; empty for none.")]
     public string Principal { get; set; } = "";
 }

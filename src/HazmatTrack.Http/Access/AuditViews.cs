@@ -48,7 +48,7 @@ public sealed record AuditEntryView(
 
 /// <summary>Entries of the audit record, the latest first.</summary>
 /// <param name="Items">The entries.</param>
-/// <param name="NextBefore">The value of before for the next page; null on the last.</param>
+/// <param name="NextBefore">The value of before for the next page, also where this one is not full or empty; null on the last.</param>
 /// <param name="Unreadable">The numbers of entries of this page that were damaged: verify the record.</param>
 public sealed record AuditListView(IReadOnlyList<AuditEntryView> Items, long? NextBefore, IReadOnlyList<long> Unreadable);
 

@@ -35,13 +35,15 @@ internal static class AccessServices
 
     /// <exception cref="SettingsException">The file cannot be read, or is no certificate with its private key.</exception>
     private static X509Certificate2 KeyRingCertificate(string file) => PemFiles.Read(
-        $"Outside:KeyRingFile: '{file}' is no certificate with its private key in PEM",
+        new(
+            $"Outside:KeyRingFile：'{file}' 不是 PEM 格式的证书及其私钥", $"Outside:KeyRingFile: '{file}' is no certificate with its private key in PEM"),
         () =>
         {
             var certificate = X509Certificate2.CreateFromPemFile(file);
             using var key = certificate.GetRSAPrivateKey();
-            return key is not null ? certificate : throw new SettingsException(
-                $"Outside:KeyRingFile: the key of '{file}' is not RSA, by which alone the keys of cookies are encrypted. Make one: openssl req -x509 -newkey rsa:3072 -nodes -days 3650 -subj /CN=hazmattrack -keyout FILE -out CERTIFICATE, and append the one to the other.");
+            return key is not null ? certificate : throw new SettingsException(new(
+                $"Outside:KeyRingFile：'{file}' 的私钥不是 RSA，而 Cookie 的密钥只能以 RSA 加密。请生成一个：openssl req -x509 -newkey rsa:3072 -nodes -days 3650 -subj /CN=hazmattrack -keyout FILE -out CERTIFICATE，并将两者合为一个文件。",
+                $"Outside:KeyRingFile: the key of '{file}' is not RSA, by which alone the keys of cookies are encrypted. Make one: openssl req -x509 -newkey rsa:3072 -nodes -days 3650 -subj /CN=hazmattrack -keyout FILE -out CERTIFICATE, and append the one to the other."));
         });
 
     /// <exception cref="SettingsException">A file with a secret cannot be read.</exception>
@@ -63,7 +65,7 @@ internal static class AccessServices
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException($"{setting}: '{file}' cannot be read: {e.Message}");
+            throw new SettingsException(new($"{setting}：'{file}' 无法读取：{e.Message}", $"{setting}: '{file}' cannot be read: {e.Message}"));
         }
     }
 }

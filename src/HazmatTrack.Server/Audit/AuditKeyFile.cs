@@ -29,9 +29,11 @@ internal static class AuditKeyFile
     {
         if (settings.Server.Is(ServerRoles.Tracker) && settings.Audit.KeyFile == "" && settings.Postgres.ConnectionString != "")
         {
-            throw new SettingsException(
+            throw new SettingsException(new(
+                $"未设 Audit:KeyFile，而设了 Postgres:ConnectionString：所有节点以同一密钥签署审计记录。请生成一个（{MakeOne}），"
+                + "给每个节点相同的文件，并将公钥另存一份于他处。",
                 $"Audit:KeyFile is not set, and Postgres:ConnectionString is: all silos sign the audit record with one key. Make one once ({MakeOne}), "
-                + "give every silo the same file, and keep a copy of the public key elsewhere.");
+                + "give every silo the same file, and keep a copy of the public key elsewhere."));
         }
     }
 

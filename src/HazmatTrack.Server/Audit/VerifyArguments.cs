@@ -71,7 +71,7 @@ internal sealed record VerifyArguments
     {
         if (arguments is not ["verify", ..])
         {
-            throw new AuditCommandException("audit has one command, audit verify. See audit --help.");
+            throw new AuditCommandException(new("audit 只有一个命令：audit verify。见 audit --help。", "audit has one command, audit verify. See audit --help."));
         }
 
         var read = new VerifyArguments();
@@ -91,7 +91,7 @@ internal sealed record VerifyArguments
 
             string Value() => given ?? (++i < arguments.Count && !arguments[i].StartsWith("--", StringComparison.Ordinal)
                 ? arguments[i]
-                : throw new AuditCommandException($"{name} needs a value. See audit --help."));
+                : throw new AuditCommandException(new($"{name} 须有值。见 audit --help。", $"{name} needs a value. See audit --help.")));
             read = name switch
             {
                 "--from" => read with { From = Time(name, Value()) },
@@ -99,12 +99,13 @@ internal sealed record VerifyArguments
                 "--key" => read with { Keys = [.. read.Keys, Value()] },
                 "--checkpoints" => read with { Checkpoints = Value() },
                 "--lang" => read with { Language = Value() },
-                _ => throw new AuditCommandException($"There is no option {name}. See audit --help."),
+                _ => throw new AuditCommandException(new($"没有选项 {name}。见 audit --help。", $"There is no option {name}. See audit --help.")),
             };
         }
 
         return read.From > read.To
-            ? throw new AuditCommandException($"--from {read.From} is after --to {read.To}: nothing lies between.")
+            ? throw new AuditCommandException(new(
+                $"--from {read.From} 晚于 --to {read.To}：其间没有任何记录。", $"--from {read.From} is after --to {read.To}: nothing lies between."))
             : read;
     }
 
@@ -112,5 +113,7 @@ internal sealed record VerifyArguments
         argument.IndexOf('=', StringComparison.Ordinal) is > 0 and var cut ? (argument[..cut], argument[(cut + 1)..]) : (argument, null);
 
     private static Instant Time(string name, string value) =>
-        CsvTime.Parse(value, TimeSpan.FromHours(8)) ?? throw new AuditCommandException($"{name} {value}: expected {CsvTime.Expected}.");
+        CsvTime.Parse(value, TimeSpan.FromHours(8)) ?? throw new AuditCommandException(new(
+            $"{name} {value}：应为时间，如 2026-03-01 08:00:00、2026/3/1 8:00、20260301080000、2026-03-01T08:00:00+08:00 或 Unix 秒数。",
+            $"{name} {value}: expected {CsvTime.Expected}."));
 }

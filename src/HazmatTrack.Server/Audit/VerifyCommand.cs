@@ -51,12 +51,17 @@ internal static class VerifyCommand
             || (e is SqliteException && e.Message.Contains("no such table", StringComparison.Ordinal)))
         {
             throw new AuditCommandException(
-                "The database has no audit record. Check the setting that names the database; where it is right, the tables were deleted, or this version of the "
-                + "program was never started on it.", e);
+                new(
+                    "该数据库没有审计记录。请核对指明数据库的设置；若无误，则表已被删除，或此版本的程序从未在其上启动过。",
+                    "The database has no audit record. Check the setting that names the database; where it is right, the tables were deleted, or this version of the "
+                    + "program was never started on it."),
+                e);
         }
         catch (DbException e)
         {
-            await errors.WriteLineAsync($"The database of the audit record cannot be read: {e.Message.ReplaceLineEndings(" ")} Try again when it answers.");
+            var why = e.Message.ReplaceLineEndings(" ");
+            await errors.WriteLineAsync(new LocalText(
+                $"审计记录的数据库无法读取：{why} 请待其应答后再试。", $"The database of the audit record cannot be read: {why} Try again when it answers.").In(language));
             return 3;
         }
         finally
@@ -75,7 +80,9 @@ internal static class VerifyCommand
         var file = Path.GetFullPath(AuditKeyFile.RecordPathOf(settings));
         return File.Exists(file)
             ? AuditStore.ReadSqlite(file)
-            : throw new AuditCommandException($"There is no audit record at {file}. Name the data folder of the server: --Server:DataFolder=PATH.");
+            : throw new AuditCommandException(new(
+                $"{file} 处没有审计记录。请指明服务的数据目录：--Server:DataFolder=路径。",
+                $"There is no audit record at {file}. Name the data folder of the server: --Server:DataFolder=PATH."));
     }
 
     private static AuditPublicKey ReadKey(string origin, string file, bool isOwn)
@@ -86,8 +93,11 @@ internal static class VerifyCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or AuditFormatException)
         {
-            var hint = isOwn ? " It is this server's own; give the public key of the record with --key FILE." : "";
-            throw new AuditCommandException($"The key {file} cannot be read: {e.Message}{hint}", e);
+            throw new AuditCommandException(
+                new(
+                    $"密钥 {file} 无法读取：{e.Message}{(isOwn ? " 这是本服务自己的密钥；请以 --key 文件 给出该记录的公钥。" : "")}",
+                    $"The key {file} cannot be read: {e.Message}{(isOwn ? " It is this server's own; give the public key of the record with --key FILE." : "")}"),
+                e);
         }
     }
 
@@ -99,7 +109,8 @@ internal static class VerifyCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or AuditFormatException)
         {
-            throw new AuditCommandException($"The checkpoints {file} cannot be read: {e.Message}", e);
+            throw new AuditCommandException(
+                new($"检查点 {file} 无法读取：{e.Message}", $"The checkpoints {file} cannot be read: {e.Message}"), e);
         }
     }
 }

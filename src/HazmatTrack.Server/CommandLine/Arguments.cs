@@ -79,8 +79,9 @@ internal sealed record Arguments(Request Request, string[] Rest, string? Languag
             var argument = arguments[i];
             if (!argument.StartsWith("--", StringComparison.Ordinal) || argument.Length == 2)
             {
-                throw new CommandLineException(
-                    $"'{argument}' is not a command or an option: settings are written --Section:Name=value, commands are replay, audit, health, migrate, help and version. See --help.");
+                throw new CommandLineException(new(
+                    $"'{argument}' 不是命令或选项：设置写作 --节:设置=值，命令有 replay、audit、health、migrate、help 和 version。见 --help。",
+                    $"'{argument}' is not a command or an option: settings are written --Section:Name=value, commands are replay, audit, health, migrate, help and version. See --help."));
             }
 
             if (argument.Contains('='))
@@ -90,12 +91,13 @@ internal sealed record Arguments(Request Request, string[] Rest, string? Languag
 
             if (!argument.Contains(':'))
             {
-                throw new CommandLineException($"There is no option {argument}: settings are written --Section:Name=value. See --help.");
+                throw new CommandLineException(new(
+                    $"没有选项 {argument}：设置写作 --节:设置=值。见 --help。", $"There is no option {argument}: settings are written --Section:Name=value. See --help."));
             }
 
             if (++i == arguments.Length || arguments[i].StartsWith("--", StringComparison.Ordinal))
             {
-                throw new CommandLineException($"{argument} needs a value: {argument}=value. See --help.");
+                throw new CommandLineException(new($"{argument} 须有值：{argument}=值。见 --help。", $"{argument} needs a value: {argument}=value. See --help."));
             }
         }
     }
@@ -104,7 +106,8 @@ internal sealed record Arguments(Request Request, string[] Rest, string? Languag
     private static string ToSetting(string argument) =>
         argument == Roles || argument.StartsWith(Roles + "=", StringComparison.Ordinal) ? "--Server:Roles" + argument[Roles.Length..] : argument;
 
-    private static string? LanguageOf(string[] arguments)
+    /// <summary>The language requested with <c>--lang</c>, also where the arguments cannot be used; null where none was.</summary>
+    public static string? LanguageOf(string[] arguments)
     {
         for (var i = 0; i < arguments.Length; i++)
         {

@@ -21,7 +21,7 @@ internal sealed class CommandOptions(string command, IEnumerable<string> argumen
             value = !isApart ? _left[at][(option.Length + 1)..] : at + 1 < _left.Count ? _left[at + 1] : "";
             if (value == "" || (isApart && value.StartsWith("--", StringComparison.Ordinal)))
             {
-                throw new CommandLineException($"{option} needs a value. See {command} --help.");
+                throw new CommandLineException(new($"{option} 须有值。见 {command} --help。", $"{option} needs a value. See {command} --help."));
             }
 
             _left.RemoveRange(at, isApart ? 2 : 1);

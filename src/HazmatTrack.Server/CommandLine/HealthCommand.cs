@@ -55,7 +55,9 @@ internal static class HealthCommand
             : new IPEndPoint(IPAddress.Loopback, settings.Server.Port);
         if (endpoint.Port == 0)
         {
-            throw new CommandLineException("Server:Port is 0, a free port that only the log of the program names: give --Server:Port=N, or set Outside:Operation.");
+            throw new CommandLineException(new(
+                "Server:Port 为 0，即任选的空闲端口，只有程序的日志中写明：请给出 --Server:Port=N，或设 Outside:Operation。",
+                "Server:Port is 0, a free port that only the log of the program names: give --Server:Port=N, or set Outside:Operation."));
         }
 
         // A listener on every address is asked on loopback.

@@ -44,6 +44,8 @@ internal sealed record MigrateArguments(string Role, string? Language, string[] 
     {
         var options = new CommandOptions("migrate", arguments);
         var (role, language, settings) = (options.Value("--role"), options.Value("--lang"), options.Settings());
-        return new(role ?? throw new CommandLineException("migrate needs the role that the program connects with: --role ROLE. See migrate --help."), language, settings);
+        return role is not null ? new(role, language, settings) : throw new CommandLineException(new(
+            "migrate 须指明程序连接数据库所用的角色：--role 角色。见 migrate --help。",
+            "migrate needs the role that the program connects with: --role ROLE. See migrate --help."));
     }
 }

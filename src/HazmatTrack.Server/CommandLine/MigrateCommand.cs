@@ -15,8 +15,9 @@ internal static class MigrateCommand
     {
         if (postgres.ConnectionString == "")
         {
-            throw new CommandLineException(
-                "Postgres:ConnectionString is not set: give that of the role that owns the audit record. The files of SQLite need no migrate; the program migrates them.");
+            throw new CommandLineException(new(
+                "未设 Postgres:ConnectionString：请给出拥有审计记录的角色的连接。SQLite 文件无需 migrate，由程序自行升级。",
+                "Postgres:ConnectionString is not set: give that of the role that owns the audit record. The files of SQLite need no migrate; the program migrates them."));
         }
 
         try
@@ -32,7 +33,7 @@ internal static class MigrateCommand
         }
         catch (SchemaException e)
         {
-            throw new CommandLineException(e.Message);
+            throw new CommandLineException(new($"数据库未能升级：{e.Message}", e.Message));
         }
         catch (DbException e) when (e is not Npgsql.PostgresException { IsTransient: false })
         {
@@ -43,8 +44,10 @@ internal static class MigrateCommand
         }
         catch (DbException e)
         {
-            throw new CommandLineException(
-                $"The database refuses what migrate does: {e.Message.ReplaceLineEndings(" ")} Give the role the right (migrate --help says which) and run it again.");
+            var why = e.Message.ReplaceLineEndings(" ");
+            throw new CommandLineException(new(
+                $"数据库拒绝 migrate 的操作：{why} 请授予该角色所需权限（见 migrate --help），然后重新运行。",
+                $"The database refuses what migrate does: {why} Give the role the right (migrate --help says which) and run it again."));
         }
     }
 }

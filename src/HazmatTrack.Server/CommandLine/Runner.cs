@@ -2,6 +2,7 @@ using HazmatTrack.Kafka.Embedded;
 using HazmatTrack.Server.Audit;
 using HazmatTrack.Server.Hosting;
 using HazmatTrack.Server.Replay;
+using HazmatTrack.Server.Settings;
 using Microsoft.AspNetCore.Connections;
 
 namespace HazmatTrack.Server.CommandLine;
@@ -44,7 +45,9 @@ internal static class Runner
         }
         catch (Exception e) when (ExitCodes.FromException(e) is { } code)
         {
-            await Console.Error.WriteLineAsync(e.Message);
+            // The language of the locale, or the one that the command line asks for, as for --help.
+            var language = HelpText.LanguageOf(Arguments.LanguageOf(arguments), Environment.GetEnvironmentVariable);
+            await Console.Error.WriteLineAsync(e is RefusalException refusal ? refusal.Text.In(language) : e.Message);
             return code;
         }
         catch (Exception e)

@@ -29,7 +29,10 @@ internal sealed class DataFolder : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DataFolderException(
-                $"The data folder {full} cannot be created ({e.Message}). Name a folder this user may write to.", e);
+                new(
+                    $"数据目录 {full} 无法创建（{e.Message}）。请指定该用户可写的目录。",
+                    $"The data folder {full} cannot be created ({e.Message}). Name a folder this user may write to."),
+                e);
         }
 
         var lockFile = Path.Combine(full, LockFile);
@@ -52,19 +55,26 @@ internal sealed class DataFolder : IDisposable
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new DataFolderException($"The data folder {full} cannot be written ({e.Message}). Name a folder this user may write to.", e);
+            throw new DataFolderException(
+                new(
+                    $"数据目录 {full} 无法写入（{e.Message}）。请指定该用户可写的目录。",
+                    $"The data folder {full} cannot be written ({e.Message}). Name a folder this user may write to."),
+                e);
         }
         catch (IOException e) when (IsHeldByAnother(lockFile))
         {
             throw new DataFolderException(
-                $"The data folder {full} is in use by another HazmatTrack process. Stop that one, or give this one a folder of its own: --Server:DataFolder=PATH.", e)
+                new(
+                    $"数据目录 {full} 正被另一个 HazmatTrack 进程使用。请停止该进程，或为本进程另指定目录：--Server:DataFolder=路径。",
+                    $"The data folder {full} is in use by another HazmatTrack process. Stop that one, or give this one a folder of its own: --Server:DataFolder=PATH."),
+                e)
             {
                 IsInUse = true,
             };
         }
         catch (IOException e)
         {
-            throw new DataFolderException($"The data folder {full} cannot be written: {e.Message}", e);
+            throw new DataFolderException(new($"数据目录 {full} 无法写入：{e.Message}", $"The data folder {full} cannot be written: {e.Message}"), e);
         }
     }
 
@@ -81,7 +91,11 @@ internal sealed class DataFolder : IDisposable
         long number = 0;
         if (File.Exists(file) && !long.TryParse(File.ReadAllText(file), out number))
         {
-            throw new DataFolderException($"{file} should hold a number and does not. Restore it, or delete the whole data folder.", null);
+            throw new DataFolderException(
+                new(
+                    $"{file} 中应为数字，实际不是。请恢复该文件，或删除整个数据目录。",
+                    $"{file} should hold a number and does not. Restore it, or delete the whole data folder."),
+                null);
         }
 
         number++;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using HazmatTrack.Contracts.Tracking;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Audit.Proofs;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Provinces;
@@ -130,8 +131,14 @@ internal sealed class Infrastructure : IAsyncDisposable
 }
 
 /// <summary>A part of the infrastructure cannot be opened; the message contains the part and the reason.</summary>
-internal sealed class StartupException(string message, Exception? cause) : Exception(message, cause)
+internal sealed class StartupException(LocalText text, Exception? cause) : RefusalException(text, cause)
 {
+    /// <summary>What a server, a library or the operating system says, which is in English alone.</summary>
+    public StartupException(string message, Exception? cause)
+        : this(new LocalText(message, message), cause)
+    {
+    }
+
     /// <summary>Whether a setting or a file is wrong, rather than a server unreachable.</summary>
     public bool IsMisused { get; init; }
 }

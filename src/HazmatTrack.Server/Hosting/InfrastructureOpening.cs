@@ -1,4 +1,5 @@
 using HazmatTrack.Contracts.Tracking;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Kafka;
@@ -136,8 +137,11 @@ internal sealed class InfrastructureOpening(
         if (await Try("the audit record", Where, () => ProgramRole.PowerOverRecordAsync(_postgres, cancellation)) is { } power)
         {
             throw new StartupException(
-                $"Postgres:ConnectionString: other machines reach this program (Outside:Listen, Outside:Proxies), and {power}: who takes the program over could change "
-                + "the audit record. Connect with a role that only adds to it; the command 'migrate' gives one its rights (migrate --help).",
+                new LocalText(
+                    $"Postgres:ConnectionString：其他机器可以访问本程序（Outside:Listen、Outside:Proxies），而接管本程序者可以更改审计记录（{power}）。请改用只能追加审计记录的角色连接；"
+                    + "命令 migrate 授予其权限（见 migrate --help）。",
+                    $"Postgres:ConnectionString: other machines reach this program (Outside:Listen, Outside:Proxies), and {power}: who takes the program over could change "
+                    + "the audit record. Connect with a role that only adds to it; the command 'migrate' gives one its rights (migrate --help)."),
                 null)
             {
                 IsMisused = true,

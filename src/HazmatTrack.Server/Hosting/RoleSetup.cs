@@ -98,6 +98,11 @@ internal static class RoleSetup
             app.MapPositions();
             app.MapDeadLetters();
         }
+        else if (isWeb)
+        {
+            app.DescribePositions();
+            app.DescribeDeadLetters();
+        }
 
         if (isWeb)
         {

@@ -108,7 +108,9 @@ internal sealed class ServerHost : IAsyncDisposable
                 var secrets = Path.GetFullPath(folder);
                 if (Directory.EnumerateFiles(secrets).FirstOrDefault(f => string.IsNullOrWhiteSpace(File.ReadAllText(f))) is { } empty)
                 {
-                    throw new SettingsException($"Server:SecretsFolder: '{empty}' is empty, and would do away with the setting. Fill it or remove it.");
+                    throw new SettingsException(new(
+                        $"Server:SecretsFolder：'{empty}' 为空，会使该设置失效。请填入内容或将其删除。",
+                        $"Server:SecretsFolder: '{empty}' is empty, and would do away with the setting. Fill it or remove it."));
                 }
 
                 builder.Configuration.AddKeyPerFile(secrets, optional: false);
@@ -118,11 +120,12 @@ internal sealed class ServerHost : IAsyncDisposable
         }
         catch (Exception e) when (e is DirectoryNotFoundException or UnauthorizedAccessException or IOException)
         {
-            throw new SettingsException($"Server:SecretsFolder cannot be read: {e.Message}");
+            throw new SettingsException(new($"Server:SecretsFolder 无法读取：{e.Message}", $"Server:SecretsFolder cannot be read: {e.Message}"));
         }
         catch (Exception e) when (e is InvalidDataException or FormatException)
         {
-            throw new SettingsException($"{e.Message} {e.InnerException?.Message}".Trim());
+            var why = $"{e.Message} {e.InnerException?.Message}".Trim();
+            throw new SettingsException(new($"设置文件无法读取：{why}", why));
         }
     }
 

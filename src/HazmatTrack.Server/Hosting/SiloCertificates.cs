@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using HazmatTrack.Domain;
 using HazmatTrack.Server.Settings;
 using HazmatTrack.Server.Watching;
 using Orleans.Connections.Security;
@@ -40,8 +41,9 @@ internal static class SiloCertificates
     internal static (X509Certificate2 Own, X509Certificate2Collection Authority) Read(Settings.ClusterOptions options)
     {
         var (own, authority) = (ReadOwn(options), ReadAuthority(options));
-        return IsSilo(own, null, authority) ? (own, authority) : throw new SettingsException(
-            $"Cluster:CertificateFile: '{options.CertificateFile}' is not valid now, or not signed by Cluster:AuthorityFile '{options.AuthorityFile}': no other silo would take this one for one of the cluster.");
+        return IsSilo(own, null, authority) ? (own, authority) : throw new SettingsException(new(
+            $"Cluster:CertificateFile：'{options.CertificateFile}' 当前无效，或不是由 Cluster:AuthorityFile '{options.AuthorityFile}' 签发：其他节点不会将本节点视为集群的一员。",
+            $"Cluster:CertificateFile: '{options.CertificateFile}' is not valid now, or not signed by Cluster:AuthorityFile '{options.AuthorityFile}': no other silo would take this one for one of the cluster."));
     }
 
     /// <summary>Whether a certificate was signed by the cluster's authority and is valid now.</summary>
@@ -76,17 +78,21 @@ internal static class SiloCertificates
     }
 
     private static X509Certificate2 ReadOwn(Settings.ClusterOptions options) => PemFiles.Read(
-        $"Cluster:CertificateFile, Cluster:KeyFile: '{options.CertificateFile}' and '{options.KeyFile}' are not a certificate and its private key in PEM",
+        new(
+            $"Cluster:CertificateFile、Cluster:KeyFile：'{options.CertificateFile}' 和 '{options.KeyFile}' 不是 PEM 格式的证书及其私钥",
+            $"Cluster:CertificateFile, Cluster:KeyFile: '{options.CertificateFile}' and '{options.KeyFile}' are not a certificate and its private key in PEM"),
         () => PemFiles.CertificateForTls(options.CertificateFile, options.KeyFile));
 
     private static X509Certificate2Collection ReadAuthority(Settings.ClusterOptions options)
     {
-        var (authority, problem) = (new X509Certificate2Collection(), $"Cluster:AuthorityFile: '{options.AuthorityFile}' has no certificates in PEM");
+        var authority = new X509Certificate2Collection();
+        var problem = new LocalText(
+            $"Cluster:AuthorityFile：'{options.AuthorityFile}' 中没有 PEM 格式的证书", $"Cluster:AuthorityFile: '{options.AuthorityFile}' has no certificates in PEM");
         PemFiles.Read(problem, () =>
         {
             authority.ImportFromPemFile(options.AuthorityFile);
             return authority;
         });
-        return authority.Count > 0 ? authority : throw new SettingsException($"{problem}.");
+        return authority.Count > 0 ? authority : throw new SettingsException(problem.With(c => $"{c}。", en => $"{en}."));
     }
 }

@@ -41,6 +41,11 @@ internal static partial class StartLog
             OwnMachineOnly(log);
         }
 
+        foreach (var warning in UnencryptedLinks.Warnings(settings))
+        {
+            HasUnencryptedLink(log, warning.English, warning.Chinese);
+        }
+
         if (app.Services.GetService<DemoPeople>() is { People.Count: > 0 })
         {
             HasDemoPeople(log);
@@ -80,6 +85,9 @@ internal static partial class StartLog
 
     [LoggerMessage(LogLevel.Information, "Other machines reach page and API: addresses {Listen}; hosts {Hosts}; proxies {Proxies}.")]
     private static partial void IsOpen(ILogger log, string listen, string hosts, string proxies);
+
+    [LoggerMessage(LogLevel.Warning, "{English} {Chinese}")]
+    private static partial void HasUnencryptedLink(ILogger log, string english, string chinese);
 
     [LoggerMessage(LogLevel.Warning, "DEMO: whoever reaches this program signs in as any person of the demo, without a password. Access:Demo=false ends that.")]
     private static partial void HasDemoPeople(ILogger log);

@@ -58,7 +58,9 @@ internal sealed partial class ServerCertificate(OutsideOptions options, TimeProv
 
     /// <exception cref="SettingsException">A file cannot be read, or holds no certificate or no key of it.</exception>
     private static SslStreamCertificateContext Read(OutsideOptions options) => PemFiles.Read(
-        $"Outside:CertificateFile, Outside:KeyFile: '{options.CertificateFile}' and '{options.KeyFile}' are not a certificate and its private key in PEM",
+        new(
+            $"Outside:CertificateFile、Outside:KeyFile：'{options.CertificateFile}' 和 '{options.KeyFile}' 不是 PEM 格式的证书及其私钥",
+            $"Outside:CertificateFile, Outside:KeyFile: '{options.CertificateFile}' and '{options.KeyFile}' are not a certificate and its private key in PEM"),
         () =>
         {
             var chain = new X509Certificate2Collection();

@@ -80,7 +80,7 @@ internal sealed record AllSettings(
         reader.CheckSections((configuration as IConfigurationRoot)?.Providers ?? []);
         reader.Check();
         return SettingsAgree.Faults(all, isToStart).ToList() is { Count: > 0 } faults
-            ? throw new SettingsException(string.Join(Environment.NewLine, faults))
+            ? throw SettingsException.From(faults)
             : all;
     }
 }

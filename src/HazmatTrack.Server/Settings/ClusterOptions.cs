@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using HazmatTrack.Domain;
 
 namespace HazmatTrack.Server.Settings;
 
@@ -53,14 +54,17 @@ internal sealed class ClusterOptions : IValidatableObject
     {
         if (AdvertisedAddress != "" && !IPAddress.TryParse(AdvertisedAddress, out _))
         {
-            yield return new($"'{AdvertisedAddress}' is not an IP address.", [nameof(AdvertisedAddress)]);
+            yield return new LocalFault(
+                new($"'{AdvertisedAddress}' 不是 IP 地址。", $"'{AdvertisedAddress}' is not an IP address."), nameof(AdvertisedAddress));
         }
 
         if (new[] { CertificateFile, KeyFile, AuthorityFile }.Count(f => f != "") is 1 or 2)
         {
-            yield return new(
-                "A silo's certificate, its private key and the cluster's authority are set all or none.",
-                [nameof(CertificateFile), nameof(KeyFile), nameof(AuthorityFile)]);
+            yield return new LocalFault(
+                new("节点证书、其私钥与集群的签发机构须全部设置，或都不设。", "A silo's certificate, its private key and the cluster's authority are set all or none."),
+                nameof(CertificateFile),
+                nameof(KeyFile),
+                nameof(AuthorityFile));
         }
     }
 }

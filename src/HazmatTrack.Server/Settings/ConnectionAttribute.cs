@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using HazmatTrack.Domain;
 using Npgsql;
 using StackExchange.Redis;
 
@@ -24,7 +25,8 @@ internal abstract class ConnectionAttribute(string client) : ValidationAttribute
         }
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or InvalidOperationException)
         {
-            return new($"not a connection string of {client}: {e.Message}", [validationContext.MemberName!]);
+            return new LocalFault(
+                new($"不是 {client} 的连接字符串：{e.Message}", $"not a connection string of {client}: {e.Message}"), validationContext.MemberName!);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
 
 namespace HazmatTrack.Server.Settings;
@@ -53,38 +54,58 @@ internal sealed class OutsideOptions : IValidatableObject
         foreach (var address in Listen.Append(Operation).Where(a => a != "" && !IsEndpoint(a)))
         {
             var name = address == Operation ? nameof(Operation) : nameof(Listen);
-            yield return new($"'{address}' is not an address with a port, such as 0.0.0.0:443 or [::]:443.", [name]);
+            yield return new LocalFault(
+                new(
+                    $"'{address}' 不是带端口的地址，如 0.0.0.0:443 或 [::]:443。", $"'{address}' is not an address with a port, such as 0.0.0.0:443 or [::]:443."),
+                name);
         }
 
         foreach (var host in Hosts.Where(h => Uri.CheckHostName(h) == UriHostNameType.Unknown && h != "*"))
         {
-            yield return new($"'{host}' is not the name of a host, such as track.example.cn: without scheme, port and path.", [nameof(Hosts)]);
+            yield return new LocalFault(
+                new(
+                    $"'{host}' 不是主机名，如 track.example.cn：不含协议、端口和路径。",
+                    $"'{host}' is not the name of a host, such as track.example.cn: without scheme, port and path."),
+                nameof(Hosts));
         }
 
         foreach (var proxy in Proxies)
         {
             if (!AddressRange.TryParse(proxy, out var range, out var why))
             {
-                yield return new($"'{proxy}': {why.English}", [nameof(Proxies)]);
+                yield return new LocalFault(new($"'{proxy}'：{why.Chinese}", $"'{proxy}': {why.English}"), nameof(Proxies));
             }
             else if (range.Network.PrefixLength < 8)
             {
-                yield return new($"'{proxy}' is no range of proxies: whoever is in it would be believed what address it comes from.", [nameof(Proxies)]);
+                yield return new LocalFault(
+                    new(
+                        $"'{proxy}' 不是代理的地址范围：其中任何人自称的来源地址都会被采信。",
+                        $"'{proxy}' is no range of proxies: whoever is in it would be believed what address it comes from."),
+                    nameof(Proxies));
             }
         }
 
         if (Operation != "" && Listen.Contains(Operation))
         {
-            yield return new($"'{Operation}' is one of Outside:Listen; metrics and probes have a port of their own.", [nameof(Operation)]);
+            yield return new LocalFault(
+                new(
+                    $"'{Operation}' 是 Outside:Listen 之一；指标和探针须有自己的端口。",
+                    $"'{Operation}' is one of Outside:Listen; metrics and probes have a port of their own."),
+                nameof(Operation));
         }
         else if (IsEndpoint(Operation) && Listen.Any(l => IsEndpoint(l) && IPEndPoint.Parse(l).Port == IPEndPoint.Parse(Operation).Port))
         {
-            yield return new($"'{Operation}' has the port of one of Outside:Listen; metrics and probes have a port of their own.", [nameof(Operation)]);
+            yield return new LocalFault(
+                new(
+                    $"'{Operation}' 的端口与 Outside:Listen 之一相同；指标和探针须有自己的端口。",
+                    $"'{Operation}' has the port of one of Outside:Listen; metrics and probes have a port of their own."),
+                nameof(Operation));
         }
 
         if (CertificateFile == "" != (KeyFile == ""))
         {
-            yield return new("A certificate and its private key are set both or neither.", [nameof(CertificateFile), nameof(KeyFile)]);
+            yield return new LocalFault(
+                new("证书与其私钥须同时设置，或都不设。", "A certificate and its private key are set both or neither."), nameof(CertificateFile), nameof(KeyFile));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using HazmatTrack.Domain;
 
 namespace HazmatTrack.Server.Settings;
 
@@ -9,7 +10,7 @@ internal static class PemFiles
     /// <summary>Reads files.</summary>
     /// <param name="problem">What is wrong where they cannot be read: the setting and the file.</param>
     /// <exception cref="SettingsException">A file cannot be read, or holds something else.</exception>
-    public static T Read<T>(string problem, Func<T> read)
+    public static T Read<T>(LocalText problem, Func<T> read)
     {
         try
         {
@@ -17,7 +18,7 @@ internal static class PemFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
-            throw new SettingsException($"{problem}: {e.Message}");
+            throw new SettingsException(problem.With(c => $"{c}：{e.Message}", en => $"{en}: {e.Message}"));
         }
     }
 

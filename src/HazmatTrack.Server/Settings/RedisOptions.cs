@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using HazmatTrack.Domain;
 
 namespace HazmatTrack.Server.Settings;
 
@@ -18,6 +19,7 @@ internal sealed class RedisOptions
     /// The prefix of all keys. Without braces: in a Redis Cluster they determine which keys are stored together, and the program sets its own.
     /// </summary>
     [Required]
+    [ChineseFault("前缀中有花括号；请选不含 { 和 } 的前缀。")]
     [RegularExpression("[^{}]*", ErrorMessage = "the prefix has a brace; choose one without {{ and }}.")]
     public string Prefix { get; set; } = "hazmat:";
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using HazmatTrack.Domain;
 
 namespace HazmatTrack.Server.Settings;
 
@@ -29,6 +30,10 @@ internal sealed class RolesAttribute : ValidationAttribute
         var wrong = names.FirstOrDefault(n => !s_names.ContainsKey(n));
         return wrong is null && names.Length > 0
             ? ValidationResult.Success
-            : new($"'{wrong ?? (string?)value}' is no role. List some of gateway, tracker and web, separated by commas, or all.", [validationContext.MemberName!]);
+            : new LocalFault(
+                new(
+                    $"没有职责 '{wrong ?? (string?)value}'。请列出 gateway、tracker、web 中的若干项，以逗号分隔，或 all。",
+                    $"'{wrong ?? (string?)value}' is no role. List some of gateway, tracker and web, separated by commas, or all."),
+                validationContext.MemberName!);
     }
 }

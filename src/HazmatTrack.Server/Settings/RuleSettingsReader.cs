@@ -7,7 +7,7 @@ using HazmatTrack.Domain.Rules.Parameters;
 namespace HazmatTrack.Server.Settings;
 
 /// <summary>Reads the settings of the rules. An unknown rule or parameter is an error, like any other unknown setting.</summary>
-internal sealed class RuleSettingsReader(RuleCatalog catalog, Func<IEnumerable<string>, string, string?> nearest, List<string> errors)
+internal sealed class RuleSettingsReader(RuleCatalog catalog, Func<IEnumerable<string>, string, string?> nearest, List<LocalText> errors)
 {
     private const string Versions = "Versions";
 
@@ -37,7 +37,10 @@ internal sealed class RuleSettingsReader(RuleCatalog catalog, Func<IEnumerable<s
             }
             else
             {
-                errors.Add($"{child.Path} is no rule.{Meant(catalog.Ids, child.Key, section.Path)} There are {string.Join(", ", catalog.Ids)}.");
+                var meant = Meant(catalog.Ids, child.Key, section.Path);
+                errors.Add(new(
+                    $"没有名为 {child.Path} 的规则。{meant.Chinese}已有的规则：{string.Join("、", catalog.Ids)}。",
+                    $"{child.Path} is no rule.{meant.English} There are {string.Join(", ", catalog.Ids)}."));
             }
         }
 
@@ -47,7 +50,7 @@ internal sealed class RuleSettingsReader(RuleCatalog catalog, Func<IEnumerable<s
         }
         catch (ArgumentException e)
         {
-            errors.Add($"{section.Path}: {e.Message}");
+            errors.Add(new($"{section.Path}：参数有误（{e.Message}）。", $"{section.Path}: {e.Message}"));
             return new(versions, catalog.With(_ => []));
         }
     }
@@ -76,7 +79,8 @@ internal sealed class RuleSettingsReader(RuleCatalog catalog, Func<IEnumerable<s
             var (from, to) = (TimeOf(version.GetSection("From")) ?? new(long.MinValue), TimeOf(version.GetSection("To")) ?? new(long.MaxValue));
             if (to <= from)
             {
-                errors.Add($"{version.Path}: To is not after From, so the version would never be in force.");
+                errors.Add(new(
+                    $"{version.Path}：To 不晚于 From，该版本永远不会生效。", $"{version.Path}: To is not after From, so the version would never be in force."));
             }
 
             Add(versions, rule, new()
@@ -97,7 +101,8 @@ internal sealed class RuleSettingsReader(RuleCatalog catalog, Func<IEnumerable<s
         {
             if (rule.Parameters.FirstOrDefault(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } parameter)
             {
-                errors.Add($"{setting.Path} is not a setting.{Meant(rule.Parameters.Select(p => p.Name), name, setting.Path[..setting.Path.LastIndexOf(':')])}");
+                var meant = Meant(rule.Parameters.Select(p => p.Name), name, setting.Path[..setting.Path.LastIndexOf(':')]);
+                errors.Add(new($"没有名为 {setting.Path} 的设置。{meant.Chinese}", $"{setting.Path} is not a setting.{meant.English}"));
             }
             else if (NumberOf(setting.Value, parameter) is { } value)
             {
@@ -105,9 +110,14 @@ internal sealed class RuleSettingsReader(RuleCatalog catalog, Func<IEnumerable<s
             }
             else
             {
-                errors.Add(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{setting.Path}: '{setting.Value}' is not {(parameter.IsCount ? "a whole number" : "a number")} from {parameter.Least} to {parameter.Most}{(parameter.IsCount ? "" : $" ({parameter.Unit})")}."));
+                var unit = parameter.IsCount ? "" : parameter.Unit;
+                errors.Add(new(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{setting.Path}：'{setting.Value}' 不是 {parameter.Least} 至 {parameter.Most} 的{(parameter.IsCount ? "整数" : $"数（{unit}）")}。"),
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{setting.Path}: '{setting.Value}' is not {(parameter.IsCount ? "a whole number" : "a number")} from {parameter.Least} to {parameter.Most}{(parameter.IsCount ? "" : $" ({unit})")}.")));
             }
         }
 
@@ -136,7 +146,8 @@ internal sealed class RuleSettingsReader(RuleCatalog catalog, Func<IEnumerable<s
             return Instant.From(time);
         }
 
-        errors.Add($"{setting.Path}: '{text}' is not an instant such as 2026-12-01T00:00:00+08:00.");
+        errors.Add(new(
+            $"{setting.Path}：'{text}' 不是时刻，如 2026-12-01T00:00:00+08:00。", $"{setting.Path}: '{text}' is not an instant such as 2026-12-01T00:00:00+08:00."));
         return null;
     }
 
@@ -152,10 +163,11 @@ internal sealed class RuleSettingsReader(RuleCatalog catalog, Func<IEnumerable<s
             return new(number);
         }
 
-        errors.Add($"{setting.Path}: '{text}' is not the code of a province, such as 310000.");
+        errors.Add(new(
+            $"{setting.Path}：'{text}' 不是省级行政区划代码，如 310000。", $"{setting.Path}: '{text}' is not the code of a province, such as 310000."));
         return ProvinceCode.None;
     }
 
-    private string Meant(IEnumerable<string> names, string name, string section) =>
-        nearest(names, name) is { } meant ? $" Did you mean {section}:{meant}?" : "";
+    private LocalText Meant(IEnumerable<string> names, string name, string section) =>
+        nearest(names, name) is { } meant ? new($"是否指 {section}:{meant}？", $" Did you mean {section}:{meant}?") : new("", "");
 }

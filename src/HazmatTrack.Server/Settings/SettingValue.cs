@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using HazmatTrack.Domain;
 
 namespace HazmatTrack.Server.Settings;
 
@@ -12,14 +13,15 @@ namespace HazmatTrack.Server.Settings;
 internal static class SettingValue
 {
     /// <summary>Null for a value that fits its property, else the fault: the setting, the value and what is expected.</summary>
-    public static string? Fault(PropertyInfo property, IConfigurationSection given)
+    public static LocalText? Fault(PropertyInfo property, IConfigurationSection given)
     {
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         var isScalar = type == typeof(string) || type.IsValueType;
         var name = given.Path;
         if (isScalar && given.GetChildren().Any())
         {
-            return $"{name} is one value, {Expected(property, type)}; it has no parts such as {given.GetChildren().First().Path}.";
+            var (one, part) = (Expected(property, type), given.GetChildren().First().Path);
+            return new($"{name} 只有一个值，即{one.Chinese}；没有 {part} 这样的部分。", $"{name} is one value, {one.English}; it has no parts such as {part}.");
         }
 
         if (given.Value is not { } text || (text.Length == 0 && !isScalar))
@@ -30,19 +32,29 @@ internal static class SettingValue
         if (!isScalar)
         {
             return type.IsArray
-                ? $"{name}: '{text}' is not a list; give its items as {name}:0, {name}:1 and so on."
-                : $"{name}: '{text}' is not a group of settings; give each as {name}:NAME.";
+                ? new LocalText(
+                    $"{name}：'{text}' 不是列表；请逐项给出：{name}:0、{name}:1 等。",
+                    $"{name}: '{text}' is not a list; give its items as {name}:0, {name}:1 and so on.")
+                : new LocalText(
+                    $"{name}：'{text}' 不是一组设置；请分别给出：{name}:NAME。",
+                    $"{name}: '{text}' is not a group of settings; give each as {name}:NAME.");
         }
 
         if (text.Length == 0 && property.IsDefined(typeof(RequiredAttribute)))
         {
-            return $"{name} is empty; it needs a value.";
+            return new($"{name} 为空；须有值。", $"{name} is empty; it needs a value.");
         }
 
         // An empty value of an optional setting counts as not set.
         var fits = type == typeof(string) || (text.Length == 0 && type != property.PropertyType)
             || (TryConvert(type, text, out var value) && property.GetCustomAttribute<RangeAttribute>()?.IsValid(value) != false);
-        return fits ? null : $"{name}: '{text}' is not {Expected(property, type)}.";
+        if (fits)
+        {
+            return null;
+        }
+
+        var expected = Expected(property, type);
+        return new($"{name}：'{text}' 不是{expected.Chinese}。", $"{name}: '{text}' is not {expected.English}.");
     }
 
     private static bool TryConvert(Type type, string text, out object? value)
@@ -60,15 +72,17 @@ internal static class SettingValue
         }
     }
 
-    private static string Expected(PropertyInfo property, Type type)
+    private static LocalText Expected(PropertyInfo property, Type type)
     {
-        var range = property.GetCustomAttribute<RangeAttribute>() is { } r
-            ? string.Create(CultureInfo.InvariantCulture, $" from {r.Minimum} to {r.Maximum}") : "";
-        return type == typeof(bool) ? "true or false"
-            : type == typeof(TimeSpan) ? $"a span of time{range}, written hours:minutes:seconds or days.hours:minutes:seconds"
-            : type == typeof(double) ? $"a number{range}"
-            : type == typeof(string) ? "a text"
-            : type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}"
-            : $"a whole number{range}";
+        var range = property.GetCustomAttribute<RangeAttribute>();
+        var chinese = range is null ? "" : string.Create(CultureInfo.InvariantCulture, $" {range.Minimum} 至 {range.Maximum} 的");
+        var english = range is null ? "" : string.Create(CultureInfo.InvariantCulture, $" from {range.Minimum} to {range.Maximum}");
+        return type == typeof(bool) ? new(" true 或 false", "true or false")
+            : type == typeof(TimeSpan) ? new(
+                $"{chinese}时长，写作 时:分:秒 或 日.时:分:秒", $"a span of time{english}, written hours:minutes:seconds or days.hours:minutes:seconds")
+            : type == typeof(double) ? new($"{chinese}数", $"a number{english}")
+            : type == typeof(string) ? new("文本", "a text")
+            : type.IsEnum ? new($" {string.Join("、", Enum.GetNames(type))} 之一", $"one of {string.Join(", ", Enum.GetNames(type))}")
+            : new($"{chinese}整数", $"a whole number{english}");
     }
 }

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using System.Reflection;
 using System.Text.RegularExpressions;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Rules;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Memory;
@@ -15,7 +17,7 @@ internal sealed partial class SettingsReader(IConfiguration configuration)
     private static readonly string[] s_host =
         ["Logging", "Environment", "ContentRoot", "ApplicationName", "AllowedHosts", "Kestrel", "Orleans", "ShutdownTimeoutSeconds"];
 
-    private readonly List<string> _errors = [];
+    private readonly List<LocalText> _errors = [];
     private readonly List<string> _sections = [];
 
     /// <summary>What each section holds, and the names that its options have. Several options may share a section.</summary>
@@ -34,7 +36,7 @@ internal sealed partial class SettingsReader(IConfiguration configuration)
             .Build().Bind(options);
         var results = new List<ValidationResult>();
         Validator.TryValidateObject(options, new(options), results, validateAllProperties: true);
-        _errors.AddRange(results.Select(r => $"{section}:{string.Join(',', r.MemberNames)}: {r.ErrorMessage}"));
+        _errors.AddRange(results.Select(r => FaultOf<T>(section, r)));
         return options;
     }
 
@@ -49,11 +51,13 @@ internal sealed partial class SettingsReader(IConfiguration configuration)
         {
             if (!SettingName().IsMatch(part.Key))
             {
-                _errors.Add($"{part.Path}: a name has letters, digits and hyphens, 32 at most.");
+                _errors.Add(new($"{part.Path}：名称由字母、数字和连字符组成，最多 32 个字符。", $"{part.Path}: a name has letters, digits and hyphens, 32 at most."));
             }
             else if (part.Value is not null)
             {
-                _errors.Add($"{part.Path}: '{part.Key}' is no name with settings; give each as {section}:NAME:{part.Key}, such as {section}:main:{part.Key}.");
+                _errors.Add(new(
+                    $"{part.Path}：'{part.Key}' 不是带有设置的名称；请写成 {section}:NAME:{part.Key}，如 {section}:main:{part.Key}。",
+                    $"{part.Path}: '{part.Key}' is no name with settings; give each as {section}:NAME:{part.Key}, such as {section}:main:{part.Key}."));
             }
             else
             {
@@ -62,6 +66,16 @@ internal sealed partial class SettingsReader(IConfiguration configuration)
         }
 
         return named;
+    }
+
+    private static LocalText FaultOf<T>(string section, ValidationResult result)
+    {
+        var name = $"{section}:{string.Join(',', result.MemberNames)}";
+        var chinese = result is LocalFault fault
+            ? fault.Text.Chinese
+            : result.MemberNames.Select(m => typeof(T).GetProperty(m)?.GetCustomAttribute<ChineseFaultAttribute>()?.Text).FirstOrDefault(t => t is not null)
+                ?? $"值无效（{result.ErrorMessage}）。";
+        return new($"{name}：{chinese}", $"{name}: {result.ErrorMessage}");
     }
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9-]{0,31}$")]
@@ -106,8 +120,10 @@ internal sealed partial class SettingsReader(IConfiguration configuration)
         string[] known = [.. _sections, .. s_host];
         foreach (var key in meant.Union(misspelt, StringComparer.OrdinalIgnoreCase).Where(k => !known.Contains(k, StringComparer.OrdinalIgnoreCase)))
         {
-            _errors.Add(
-                $"{key} is no section of settings.{(Nearest(_sections, key) is { } meantSection ? $" Did you mean {meantSection}?" : $" There are {string.Join(", ", _sections)}.")}");
+            var (chinese, english) = Nearest(_sections, key) is { } near
+                ? ($"是否指 {near}？", $"Did you mean {near}?")
+                : ($"已有的节：{string.Join("、", _sections)}。", $"There are {string.Join(", ", _sections)}.");
+            _errors.Add(new($"没有名为 {key} 的设置节。{chinese}", $"{key} is no section of settings. {english}"));
         }
     }
 
@@ -116,7 +132,7 @@ internal sealed partial class SettingsReader(IConfiguration configuration)
     {
         if (_errors.Count > 0)
         {
-            throw new SettingsException(string.Join(Environment.NewLine, _errors));
+            throw SettingsException.From(_errors);
         }
     }
 
@@ -128,7 +144,9 @@ internal sealed partial class SettingsReader(IConfiguration configuration)
         {
             if (level.Value is { } text && !Enum.TryParse<LogLevel>(text, ignoreCase: true, out _))
             {
-                _errors.Add($"{level.Path}: '{text}' is not one of {string.Join(", ", Enum.GetNames<LogLevel>())}.");
+                var levels = Enum.GetNames<LogLevel>();
+                _errors.Add(new(
+                    $"{level.Path}：'{text}' 不是 {string.Join("、", levels)} 之一。", $"{level.Path}: '{text}' is not one of {string.Join(", ", levels)}."));
             }
         }
     }
@@ -138,7 +156,9 @@ internal sealed partial class SettingsReader(IConfiguration configuration)
     {
         foreach (var endpoint in endpoints.GetChildren())
         {
-            _errors.Add($"{endpoint.Path}: the program listens where Server:Port and Outside:Listen say, and nowhere else. Set these instead.");
+            _errors.Add(new(
+                $"{endpoint.Path}：程序只在 Server:Port 和 Outside:Listen 指定之处监听。请改用这两项。",
+                $"{endpoint.Path}: the program listens where Server:Port and Outside:Listen say, and nowhere else. Set these instead."));
         }
     }
 
@@ -163,7 +183,10 @@ internal sealed partial class SettingsReader(IConfiguration configuration)
         {
             foreach (var child in values.GetChildren().Where(c => !known.Contains(c.Key)))
             {
-                _errors.Add($"{section}:{child.Key} is not a setting.{(Nearest(known, child.Key) is { } meant ? $" Did you mean {section}:{meant}?" : "")}");
+                var meant = Nearest(known, child.Key);
+                _errors.Add(new(
+                    $"没有名为 {section}:{child.Key} 的设置。{(meant is null ? "" : $"是否指 {section}:{meant}？")}",
+                    $"{section}:{child.Key} is not a setting.{(meant is null ? "" : $" Did you mean {section}:{meant}?")}"));
             }
         }
     }
@@ -213,6 +236,3 @@ internal sealed partial class SettingsReader(IConfiguration configuration)
         return row[^1];
     }
 }
-
-/// <summary>The settings cannot be used; the message names them and the reason.</summary>
-internal sealed class SettingsException(string message) : Exception(message);

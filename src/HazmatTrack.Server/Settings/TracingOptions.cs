@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using HazmatTrack.Domain;
 
 namespace HazmatTrack.Server.Settings;
 
@@ -18,7 +19,10 @@ internal sealed class TracingOptions : IValidatableObject
     {
         if (Endpoint != "" && !(Uri.TryCreate(Endpoint, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
         {
-            yield return new($"'{Endpoint}' is not the address of a collector, such as http://collector:4318.", [nameof(Endpoint)]);
+            yield return new LocalFault(
+                new(
+                    $"'{Endpoint}' 不是采集器的地址，如 http://collector:4318。", $"'{Endpoint}' is not the address of a collector, such as http://collector:4318."),
+                nameof(Endpoint));
         }
     }
 }

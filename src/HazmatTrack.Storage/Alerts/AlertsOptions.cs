@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using HazmatTrack.Domain;
 
 namespace HazmatTrack.Storage.Alerts;
 
@@ -9,6 +10,7 @@ public sealed class AlertsOptions
 
     /// <summary>The topic to which alerts are sent.</summary>
     [Required]
+    [ChineseFault("主题名由字母、数字、'.'、'_' 和 '-' 组成。")]
     [RegularExpression("^[a-zA-Z0-9._-]{1,249}$", ErrorMessage = "A topic's name holds letters, digits, '.', '_' and '-'.")]
     public string Topic { get; set; } = "alerts";
 

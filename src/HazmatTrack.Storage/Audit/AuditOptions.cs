@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using HazmatTrack.Domain;
 
 namespace HazmatTrack.Storage.Audit;
 
@@ -30,6 +31,7 @@ public sealed class AuditOptions
 
     /// <summary>The topic to which checkpoints are published.</summary>
     [Required]
+    [ChineseFault("主题名由字母、数字、'.'、'_' 和 '-' 组成。")]
     [RegularExpression("^[a-zA-Z0-9._-]{1,249}$", ErrorMessage = "A topic's name holds letters, digits, '.', '_' and '-'.")]
     public string Topic { get; set; } = "audit.checkpoints";
 
@@ -37,6 +39,7 @@ public sealed class AuditOptions
     /// The name of the record in its checkpoints, such as <c>audit.hazmat.example.cn</c>. It distinguishes the record from those of others and never changes.
     /// </summary>
     [Required]
+    [ChineseFault("审计记录的名称不含空格、控制字符和加号。")]
     [RegularExpression(@"^[^\s\p{C}+]{1,200}$", ErrorMessage = "The name of an audit record has no spaces, control characters or plus signs.")]
     public string Origin { get; set; } = "audit.hazmattrack.local";
 }

@@ -29,9 +29,18 @@ public sealed record AuditQuery
     /// <summary>Only records that concern one of these provinces: they name a vehicle at home in it, or their actor is of its authority.</summary>
     public ProvinceSet? Concerned { get; init; }
 
+    /// <summary>Only records of which the actor is of the authority of one of these provinces.</summary>
+    public ProvinceSet? Authorities { get; init; }
+
     /// <summary>Only records before this number: the next page begins where the last one ended.</summary>
     public long Before { get; init; } = long.MaxValue;
 
     /// <summary>The most records to return.</summary>
     public int Limit { get; init; } = 100;
+
+    /// <summary>
+    /// The most entries of an index that a page reads where several conditions must hold. So many are read in some hundredths of a second where they are in
+    /// memory.
+    /// </summary>
+    public int MostRead { get; init; } = 10_000;
 }

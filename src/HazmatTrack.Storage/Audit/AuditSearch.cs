@@ -4,83 +4,152 @@ using HazmatTrack.Domain.Vehicles;
 namespace HazmatTrack.Storage.Audit;
 
 /// <summary>
-/// The statement that finds records, for both engines. It takes the numbers of a page from indexes that have them in their order, so that a page costs about
-/// what it has and not what there is of the same vehicle or province; then it reads the records of these numbers.
+/// The statements that find records, for both engines. Each condition has an index that holds the numbers of its records in their order. One condition takes
+/// a page of numbers from its index. Of several, one leads: its index says which records are read, and those that do not fulfil the others are left out. No
+/// page reads more than <see cref="AuditQuery.MostRead"/> entries of an index: the one that reaches furthest back with so many leads, and the next page goes
+/// on where it ended.
 /// </summary>
-internal static class AuditSearch
+internal sealed class AuditSearch
 {
     /// <summary>What is read of a record; the table is called r.</summary>
     public const string Columns = "r.sequence, r.at, r.actor, r.organisation, r.province, r.action, r.outcome, r.body, r.chain";
 
-    /// <summary>The statement, and its values; those that are null do not occur in it.</summary>
-    /// <param name="query">A query that does not concern an empty set of provinces.</param>
-    public static (string Sql, IReadOnlyList<(string Name, object? Value)> Values) Statement(AuditQuery query)
+    private const string Records = "audit_record";
+
+    private readonly AuditQuery _query;
+    private readonly List<(string Name, object? Value)> _values;
+    private readonly List<IReadOnlyList<Part>> _conditions = [];
+
+    /// <param name="query">A query with no empty set of provinces.</param>
+    public AuditSearch(AuditQuery query)
     {
-        List<(string Name, object? Value)> values =
+        _query = query;
+        _values =
         [
-            ("@before", query.Before),
-            ("@limit", query.Limit),
+            ("@most", query.MostRead),
+            ("@limit", query.Limit + 1),
             ("@from", query.From?.UnixMilliseconds),
             ("@to", query.To?.UnixMilliseconds),
-            ("@actor", query.Actor),
-            ("@organisation", query.Organisation),
-            ("@province", query.Province?.Number),
-            ("@vehicle", query.Vehicle?.ToString()),
-            ("@home", query.Home is { } home ? Start(home) : null),
         ];
-        List<string> pages = [];
+        Add("vehicle", query.Vehicle?.ToString(), Part.Vehicle);
+        Add("actor", query.Actor, Part.Actor);
+        Add("organisation", query.Organisation, Part.Organisation);
+        Add("province", query.Province?.Number, Part.Province);
+        Add("home", query.Home is { } home ? Start(home) : null, Part.Home);
+        if (query.Authorities is { } authorities)
+        {
+            _conditions.Add([.. authorities.Provinces().Select((p, i) => Part.Province(Named($"@authority{i}", p.Number)))]);
+        }
+
         if (query.Concerned is { } concerned)
         {
-            // A page of the people's and one of the vehicles' for each province: what is not on these is not on the page of all.
-            foreach (var (i, province) in concerned.Provinces().Index())
-            {
-                var (people, vehicles) = ($"@people{i}", $"@vehicles{i}");
-                values.AddRange([(people, province.Number), (vehicles, Start(province))]);
-                pages.AddRange([Page(query, people, null), Page(query, null, vehicles)]);
-            }
+            _conditions.Add([.. concerned.Provinces().SelectMany(
+                (p, i) => new[] { Part.Province(Named($"@people{i}", p.Number)), Part.Home(Named($"@vehicles{i}", Start(p))) })]);
         }
-        else
-        {
-            pages.Add(Page(query, null, null));
-        }
-
-        var numbers = string.Join(" union ", pages.Select((page, i) => $"select sequence from ({page}) p{i}"));
-        return ($"select {Columns} from audit_record r where r.sequence in ({numbers}) order by r.sequence desc limit @limit", values);
     }
 
-    /// <summary>The numbers of a page of what fulfils the query.</summary>
-    /// <param name="people">The name of a value, the province of the actor; null for any.</param>
-    /// <param name="vehicles">The name of a value, with which the plate of a named vehicle begins; null for any.</param>
-    private static string Page(AuditQuery query, string? people, string? vehicles)
+    /// <summary>Whether records can be read that are not on the page, so that it is to be decided which condition leads.</summary>
+    public bool IsFiltered => _conditions.Count > 1;
+
+    /// <summary>
+    /// The statement that says how far back each condition reaches. One row: the number after the newest record; then for each condition the number before
+    /// which its index has more entries than a page reads, null where it has no more.
+    /// </summary>
+    public (string Sql, IReadOnlyList<(string Name, object? Value)> Values) Reach()
     {
-        (string Table, string? Condition)[] joined =
-        [
-            ("v", query.Vehicle is null ? null : "v.vehicle = @vehicle"),
-            ("h", query.Home is null ? null : "substr(h.vehicle, 1, 1) = @home"),
-            ("c", vehicles is null ? null : $"substr(c.vehicle, 1, 1) = {vehicles}"),
-        ];
-        var named = joined.Where(j => j.Condition is not null).ToList();
+        var columns = _conditions.Select((parts, i) =>
+        {
+            var ends = parts.Select(
+                p => $"select (select sequence from {p.Table} where {Fulfilled(p, isAfterFloor: false)} order by sequence desc limit 1 offset @most) as upto");
+            return $"(select max(upto) from ({string.Join(" union all ", ends)}) e{i})";
+        });
+        return (
+            $"select (select coalesce(max(sequence), 0) + 1 from {Records}), {string.Join(", ", columns)}",
+            [.. _values, ("@before", _query.Before)]);
+    }
 
-        // The number by its name in the index that leads: SQLite does not take its order from an equal one.
-        var number = named.Count > 0 ? $"{named[0].Table}.sequence" : "r.sequence";
+    /// <summary>The statement that finds a page, and one record more where it has more than a page.</summary>
+    /// <param name="lead">Which condition leads, and where it ends.</param>
+    public (string Sql, IReadOnlyList<(string Name, object? Value)> Values) Page(AuditLead lead)
+    {
+        var parts = _conditions.Count > 0 ? _conditions[lead.Condition] : [Part.Any];
+        var (number, limit) = IsFiltered ? ("sequence", "@most") : ("distinct sequence", "@limit");
 
+        // A page of each part: what is not on these is not on the page of all.
+        var ofParts = parts.Select(
+            (p, i) => $"(select {number} from {p.Table} where {Fulfilled(p, IsFiltered)} order by sequence desc limit {limit}) p{i}");
+        var numbers = string.Join(" union ", ofParts.Select(part => $"select distinct sequence from {part}"));
+        var all = (long)_query.MostRead * parts.Count;
+        List<(string Name, object? Value)> values = [.. _values, ("@before", lead.Before), ("@floor", lead.Floor), ("@all", all)];
+        if (!IsFiltered)
+        {
+            return ($"select {Columns} from {Records} r where r.sequence in ({numbers}) order by r.sequence desc limit @limit", values);
+        }
+
+        // The limit of the inner select is never reached. With it neither engine looks for the other conditions in their own indexes, nor turns the join round.
+        var others = string.Join(" and ", _conditions.Where((_, i) => i != lead.Condition).Select(c => $"({string.Join(" or ", c.Select(p => p.OnRecord))})"));
+        return (
+            $"""
+            select {Columns} from (
+              select {Columns} from ({numbers}) n cross join {Records} r where r.sequence = n.sequence order by r.sequence desc limit @all) r
+            where {others} order by r.sequence desc limit @limit
+            """,
+            values);
+    }
+
+    /// <summary>What an entry of an index fulfils that belongs to the search.</summary>
+    private string Fulfilled(Part part, bool isAfterFloor)
+    {
         // What is left of dropped records, or was put in their place, is proven by nothing. Times never decrease with the numbers, so a time is a number.
         string?[] conditions =
         [
-            $"{number} < @before",
-            $"{number} > (select coalesce(max(size), 0) from audit_drop)",
-            query.From is null ? null : $"{number} >= (select t.sequence from audit_record t where t.at >= @from order by t.at, t.sequence limit 1)",
-            query.To is null ? null : $"{number} <= (select t.sequence from audit_record t where t.at <= @to order by t.at desc, t.sequence desc limit 1)",
-            query.Actor is null ? null : "r.actor = @actor",
-            query.Organisation is null ? null : "r.organisation = @organisation",
-            query.Province is null ? null : "r.province = @province",
-            people is null ? null : $"r.province = {people}",
+            part.Holds,
+            "sequence < @before",
+            "sequence > (select coalesce(max(size), 0) from audit_drop)",
+            _query.From is null ? null : $"sequence >= (select t.sequence from {Records} t where t.at >= @from order by t.at, t.sequence limit 1)",
+            _query.To is null ? null : $"sequence <= (select t.sequence from {Records} t where t.at <= @to order by t.at desc, t.sequence desc limit 1)",
+            isAfterFloor ? "sequence > @floor" : null,
         ];
-        var joins = string.Concat(named.Select(j => $"join audit_vehicle {j.Table} on {j.Table}.sequence = r.sequence and {j.Condition} "));
-        var fulfilled = string.Join(" and ", conditions.Where(c => c is not null));
-        return $"select distinct {number} as sequence from audit_record r {joins}where {fulfilled} order by {number} desc limit @limit";
+        return string.Join(" and ", conditions.OfType<string>());
+    }
+
+    private void Add(string name, object? value, Func<string, Part> part)
+    {
+        if (value is not null)
+        {
+            _conditions.Add([part(Named($"@{name}", value))]);
+        }
+    }
+
+    private string Named(string name, object value)
+    {
+        _values.Add((name, value));
+        return name;
     }
 
     /// <summary>With what the plates of a province begin; for none, what no plate begins with.</summary>
     private static string Start(ProvinceCode province) => HomeProvince.PlateStart(province) ?? "";
+
+    /// <summary>A stretch of an index: entries that are in the order of the numbers.</summary>
+    /// <param name="Table">The table that has the index.</param>
+    /// <param name="Holds">What its rows fulfil; null for all.</param>
+    private sealed record Part(string Table, string? Holds)
+    {
+        private const string Vehicles = "audit_vehicle";
+
+        public static Part Any { get; } = new(Records, null);
+
+        /// <summary>The same of the record r.</summary>
+        public string OnRecord => Table == Records ? $"r.{Holds}" : $"exists (select 1 from {Table} v where v.sequence = r.sequence and {Holds})";
+
+        public static Part Actor(string value) => new(Records, $"actor = {value}");
+
+        public static Part Organisation(string value) => new(Records, $"organisation = {value}");
+
+        public static Part Province(string value) => new(Records, $"province = {value}");
+
+        public static Part Vehicle(string value) => new(Vehicles, $"vehicle = {value}");
+
+        public static Part Home(string value) => new(Vehicles, $"substr(vehicle, 1, 1) = {value}");
+    }
 }

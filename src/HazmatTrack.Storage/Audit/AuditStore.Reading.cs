@@ -19,17 +19,31 @@ public sealed partial class AuditStore
         return await RowsAsync(connection, command, cancellation);
     }
 
-    public async Task<IReadOnlyList<AuditRow>> FindAsync(AuditQuery query, CancellationToken cancellation)
+    public async Task<AuditPage> FindAsync(AuditQuery query, CancellationToken cancellation)
     {
-        if (query.Concerned is { Bits: 0 })
+        if (query.Concerned is { Bits: 0 } || query.Authorities is { Bits: 0 })
         {
-            return [];
+            return AuditPage.Empty;
         }
 
-        var (sql, values) = AuditSearch.Statement(query);
+        var search = new AuditSearch(query);
         await using var connection = await _database.OpenAsync(cancellation);
+        var lead = search.IsFiltered ? await LeadAsync(connection, search, query.Before, cancellation) : new(0, query.Before, 0);
+        var (sql, values) = search.Page(lead);
         await using var command = connection.Command(sql, [.. values]);
-        return await RowsAsync(connection, command, cancellation);
+        var rows = await RowsAsync(connection, command, cancellation);
+        return rows.Count > query.Limit ? new([.. rows.Take(query.Limit)], rows[query.Limit - 1].Sequence) : new(rows, lead.Next);
+    }
+
+    /// <summary>Which condition of a search leads. What is recorded from then on does not belong to the page, so that it lacks nothing of what was there.</summary>
+    private static async Task<AuditLead> LeadAsync(DbConnection connection, AuditSearch search, long before, CancellationToken cancellation)
+    {
+        var (sql, values) = search.Reach();
+        await using var command = connection.Command(sql, [.. values]);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        var ends = Enumerable.Range(1, reader.FieldCount - 1).Select(i => reader.IsDBNull(i) ? 0 : reader.GetInt64(i)).ToList();
+        return AuditLead.From(Math.Min(before, reader.GetInt64(0)), ends);
     }
 
     /// <summary>The rows of a command, with the vehicles by which they are found.</summary>

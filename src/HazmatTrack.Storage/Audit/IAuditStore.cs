@@ -21,8 +21,11 @@ public interface IAuditStore
     /// <summary>Records as they are stored, for verification: by number from <paramref name="from"/>, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<AuditRow>> ReadAsync(long from, int limit, CancellationToken cancellation);
 
-    /// <summary>Records that fulfil a query, the latest first, as they are stored; <see cref="AuditCodec.Decode"/> reads them.</summary>
-    Task<IReadOnlyList<AuditRow>> FindAsync(AuditQuery query, CancellationToken cancellation);
+    /// <summary>
+    /// A page of records that fulfil a query, the latest first, as they are stored; <see cref="AuditCodec.Decode"/> reads them. A page costs about what is on
+    /// it, and where several conditions must hold no more than <see cref="AuditQuery.MostRead"/> entries.
+    /// </summary>
+    Task<AuditPage> FindAsync(AuditQuery query, CancellationToken cancellation);
 
     /// <summary>Signs and stores what the record is now. Returns the last checkpoint where nothing was added since.</summary>
     Task<SignedNote> CheckpointAsync(AuditSigner signer, CancellationToken cancellation);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using HazmatTrack.Domain;
 
 namespace HazmatTrack.Storage.History;
 
@@ -27,17 +28,20 @@ public sealed class HistoryOptions : IValidatableObject
     {
         if (string.IsNullOrWhiteSpace(Postgres) && string.IsNullOrWhiteSpace(File))
         {
-            yield return new("History needs Postgres (a connection string) or File (a path).", [nameof(File)]);
+            yield return new LocalFault(
+                new("历史数据须有 Postgres（连接字符串）或 File（路径）。", "History needs Postgres (a connection string) or File (a path)."), nameof(File));
         }
 
         if (Keep < TimeSpan.FromDays(1))
         {
-            yield return new($"History:Keep is {Keep}; it must be a day at least.", [nameof(Keep)]);
+            yield return new LocalFault(new($"History:Keep 为 {Keep}；至少须为一天。", $"History:Keep is {Keep}; it must be a day at least."), nameof(Keep));
         }
 
         if (SealAfter < TimeSpan.FromMinutes(1) || SealAfter > TimeSpan.FromDays(1))
         {
-            yield return new($"History:SealAfter is {SealAfter}; it lies between a minute and a day.", [nameof(SealAfter)]);
+            yield return new LocalFault(
+                new($"History:SealAfter 为 {SealAfter}；须在一分钟与一天之间。", $"History:SealAfter is {SealAfter}; it lies between a minute and a day."),
+                nameof(SealAfter));
         }
     }
 }

@@ -21,6 +21,13 @@ internal sealed record Migration(int Number, string Title, SchemaPart? Part)
     /// </summary>
     public bool IsAdded { get; init; }
 
+    /// <summary>
+    /// Whether it does nothing but make an index of a table that may be large and is written while the program migrates. PostgreSQL then makes it outside the
+    /// transaction of the others, after them (<see cref="IndexMigrations"/>): its script drops the index if it exists, makes it, both <c>concurrently</c>,
+    /// and has no semicolon but after statements. No other migration may need it. SQLite, which has one writer, makes it with the others.
+    /// </summary>
+    public bool IsConcurrent { get; init; }
+
     /// <summary>Its name in the database's journal.</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"{Number:000} {Title}{(IsAdded ? AddedMark : "")}");
 

@@ -40,7 +40,7 @@ internal static class MigrationList
         new(24, "alert-timeline", SchemaPart.Alerts) { IsAdded = true },
 
         // An index.
-        new(25, "audit-home", SchemaPart.Audit) { IsAdded = true },
+        new(25, "audit-home", SchemaPart.Audit) { IsAdded = true, IsConcurrent = true },
 
         // Of PostgreSQL alone, where a role apart from the program's owns the record.
         new(26, "audit-guards", null) { IsAdded = true },

@@ -14,7 +14,8 @@ using Npgsql;
 namespace HazmatTrack.Storage.Migrations;
 
 /// <summary>
-/// Migrates a database to the schema of this program: the migrations of <see cref="MigrationList"/> that its journal does not name, in one transaction.
+/// Migrates a database to the schema of this program: the migrations of <see cref="MigrationList"/> that its journal does not name, in one transaction; then
+/// indexes that are made while their tables are written (<see cref="IndexMigrations"/>).
 /// </summary>
 internal static class Schema
 {
@@ -36,12 +37,13 @@ internal static class Schema
         var manager = new PostgresqlConnectionManager(source);
         await RunAsync(
             DeployChanges.To.PostgresqlDatabase(manager),
-            MigrationList.All,
+            [.. MigrationList.All.Where(m => !m.IsConcurrent)],
             "postgres",
             new() { ["text"] = "text collate \"C\"", ["bytes"] = "bytea" },
             OneSilo,
             (connection, log) => new PostgresqlTableJournal(connection, log, null, Journal),
             cancellation);
+        await IndexMigrations.RunAsync(source, cancellation);
     }
 
     /// <summary>The names of the migrations that a PostgreSQL database has; none where it has none yet.</summary>

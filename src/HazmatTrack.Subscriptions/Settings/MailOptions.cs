@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Subscriptions;
 
 namespace HazmatTrack.Subscriptions.Settings;
@@ -44,17 +45,23 @@ internal sealed class MailOptions : IValidatableObject
     {
         if (IsSet && Uri.CheckHostName(Host) == UriHostNameType.Unknown)
         {
-            yield return new($"'{Host}' is not the name of a host, such as smtp.example.cn: without scheme, port and path.", [nameof(Host)]);
+            yield return new LocalFault(
+                new(
+                    $"'{Host}' 不是主机名，如 smtp.example.cn：不含协议、端口和路径。",
+                    $"'{Host}' is not the name of a host, such as smtp.example.cn: without scheme, port and path."),
+                nameof(Host));
         }
 
         if (IsSet && !MailAddresses.IsAddress(From))
         {
-            yield return new($"'{From}' is not a mail address, such as alerts@example.cn.", [nameof(From)]);
+            yield return new LocalFault(
+                new($"'{From}' 不是邮件地址，如 alerts@example.cn。", $"'{From}' is not a mail address, such as alerts@example.cn."), nameof(From));
         }
 
         if (User == "" != (PasswordFile == ""))
         {
-            yield return new("A user and the file with its password are set both or neither.", [nameof(User), nameof(PasswordFile)]);
+            yield return new LocalFault(
+                new("用户与其密码文件须同时设置，或都不设。", "A user and the file with its password are set both or neither."), nameof(User), nameof(PasswordFile));
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Subscriptions;
 
@@ -61,18 +62,25 @@ internal sealed class SubscriptionOptions : IValidatableObject
         {
             if (!AddressRange.TryParse(range, out _, out var why))
             {
-                yield return new($"'{range}': {why.English}", [nameof(AllowedRanges)]);
+                yield return new LocalFault(new($"'{range}'：{why.Chinese}", $"'{range}': {why.English}"), nameof(AllowedRanges));
             }
         }
 
         if (LongestPause < FirstPause)
         {
-            yield return new($"{LongestPause} is shorter than {Section}:{nameof(FirstPause)} ({FirstPause}).", [nameof(LongestPause)]);
+            yield return new LocalFault(
+                new(
+                    $"{LongestPause} 短于 {Section}:{nameof(FirstPause)}（{FirstPause}）。", $"{LongestPause} is shorter than {Section}:{nameof(FirstPause)} ({FirstPause})."),
+                nameof(LongestPause));
         }
 
         if (Lease < Timeout * 2)
         {
-            yield return new($"{Lease} is shorter than twice {Section}:{nameof(Timeout)} ({Timeout}): another process could send the same meanwhile.", [nameof(Lease)]);
+            yield return new LocalFault(
+                new(
+                    $"{Lease} 短于 {Section}:{nameof(Timeout)}（{Timeout}）的两倍：其间另一进程可能发送同样的内容。",
+                    $"{Lease} is shorter than twice {Section}:{nameof(Timeout)} ({Timeout}): another process could send the same meanwhile."),
+                nameof(Lease));
         }
     }
 }

@@ -68,8 +68,8 @@ public sealed class AccessServer : IAsyncLifetime
     /// <summary>What fulfils a query of the audit record, the first entry first.</summary>
     internal static async Task<List<AuditEntry>> FindEntriesAsync(TestProgram.Silo silo, AuditQuery query)
     {
-        var rows = await silo.Host.App.Services.GetRequiredService<IAuditStore>().FindAsync(query, TestContext.Current.CancellationToken);
-        return [.. rows.Select(r => AuditCodec.Decode(r.Body.Span).Entry).Reverse()];
+        var page = await silo.Host.App.Services.GetRequiredService<IAuditStore>().FindAsync(query, TestContext.Current.CancellationToken);
+        return [.. page.Rows.Select(r => AuditCodec.Decode(r.Body.Span).Entry).Reverse()];
     }
 
     public async ValueTask InitializeAsync()

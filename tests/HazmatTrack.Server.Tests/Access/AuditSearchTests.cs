@@ -153,6 +153,40 @@ public sealed class AuditSearchTests : IDisposable
             [.. (await FindAsync(silo, person, query)).Where(e => Text(e, "subject") == "li.si")];
     }
 
+    /// <summary>People of three provinces look at a truck of Zhejiang; an officer of the first two asks who did.</summary>
+    [Fact]
+    public async Task An_officer_of_several_provinces_reads_what_the_people_of_all_of_them_did_with_vehicles_of_others()
+    {
+        await using var program = TestProgram.Embedded(_folder.FullName);
+        var silo = await program.StartAsync();
+        var truck = new VehicleId("浙A12345", PlateColour.Yellow);
+        var looks = await silo.Host.App.Services.GetRequiredService<IAuditStore>().AppendAsync(
+            [
+                SomeAudit.Read(0, SomeAudit.Officer, truck), SomeAudit.Read(1, Of("li.si", ProvinceCode.Jiangsu), truck),
+                SomeAudit.Read(2, Of("wang.wu", ProvinceCode.Zhejiang), truck),
+            ],
+            Stop);
+        var numbers = looks.Select(r => r.Sequence).ToList();
+        var vehicle = truck.ToString();
+        foreach (var query in (object[])[new { vehicle }, new { home = "330000" }, new { vehicle, home = "330000" }])
+        {
+            Assert.Equal([numbers[1], numbers[0]], await OfPeopleAsync(query));
+        }
+
+        Assert.Equal([numbers[1]], await OfPeopleAsync(new { vehicle, province = "320000" }));
+        Assert.Equal([numbers[0]], await OfPeopleAsync(new { home = "330000", province = "310000" }));
+        Assert.Empty(await OfPeopleAsync(new { vehicle, province = "330000" }));
+
+        // The entries of a person of one of the provinces are read whole.
+        var theirs = await FindAsync(silo, SomePeople.OfficerOfTwo.Id, new { vehicle });
+        Assert.Equal("2021-7", Text(Assert.Single(theirs, e => Text(e, "subject") == "li.si"), "caseNumber"));
+
+        async Task<List<long>> OfPeopleAsync(object query) =>
+            [.. (await FindAsync(silo, SomePeople.OfficerOfTwo.Id, query)).Where(e => Text(e, "issuer") == SomeAudit.Officer.Issuer).Select(NumberOf)];
+
+        static AuditActor Of(string subject, ProvinceCode province) => SomeAudit.Officer with { Subject = subject, Organisation = "公安", Province = province };
+    }
+
     [Fact]
     public async Task The_record_has_which_key_was_refused_and_why_and_its_caller_is_not_told()
     {

@@ -60,6 +60,8 @@ public sealed class ProductionGuardTests
         var refusal = Assert.Throws<SettingsException>(() => Read(all));
         Assert.StartsWith(named + ":", refusal.Message, StringComparison.Ordinal);
         Assert.Single(refusal.Message.Split(Environment.NewLine));
+        Assert.StartsWith($"{named}：其他机器可以访问本程序", refusal.Text.Chinese, StringComparison.Ordinal);
+        Assert.Single(refusal.Text.Chinese.Split(Environment.NewLine));
     }
 
     [Theory]

@@ -26,8 +26,19 @@ internal static class SomePeople
         Provinces = s_all,
     });
 
-    /// <summary>The demo's people, and the one above.</summary>
-    public static DemoPeople All { get; } = new([.. DemoPeople.Usual.People, Everybody]);
+    /// <summary>An officer of two provinces.</summary>
+    public static DemoPerson OfficerOfTwo { get; } = new("officer-sh-js", new("沪苏省级管理人员", "Province officer, Shanghai and Jiangsu"), new()
+    {
+        Issuer = DemoPeople.Issuer,
+        Subject = "officer-sh-js",
+        Name = "沪苏省级管理人员",
+        Roles = new[] { Role.ProvinceOfficer }.ToFrozenSet(),
+        Organisation = "沪苏交通运输主管部门",
+        Provinces = default(ProvinceSet).With(ProvinceCode.Shanghai).With(ProvinceCode.Jiangsu),
+    });
+
+    /// <summary>The demo's people, and those above.</summary>
+    public static DemoPeople All { get; } = new([.. DemoPeople.Usual.People, Everybody, OfficerOfTwo]);
 
     /// <summary>Every call of a host without authentication is one of this person.</summary>
     /// <param name="person">The person; everybody where it is null.</param>

@@ -87,7 +87,8 @@ public sealed class AuditProgramTests : IDisposable
     [InlineData(2, "Did you mean Audit:Origin?", "audit", "verify", "--Audit:Orgin=x")]
     [InlineData(2, "The key no-such.pem cannot be read", "audit", "verify", "--key", "no-such.pem")]
     public async Task A_verification_that_cannot_begin_is_one_line(int code, string says, params string[] arguments) =>
-        (await ProgramRun.OfAsync("C", [.. arguments, .. arguments.Length > 1 ? new[] { $"--Server:DataFolder={_folder}" } : []])).SaysOneLine(code, says);
+        (await ProgramRun.OfAsync("en_GB.UTF-8", [.. arguments, .. arguments.Length > 1 ? new[] { $"--Server:DataFolder={_folder}" } : []]))
+            .SaysOneLine(code, says);
 
     [Fact]
     public async Task A_folder_without_a_record_and_a_database_that_does_not_answer_are_one_line()

@@ -93,7 +93,7 @@ public sealed class HealthCommandTests : IDisposable
     [InlineData(2, "--lang needs a value", "--lang")]
     [InlineData(3, "No answer from http://127.0.0.1:1/healthz/live", "--live", "--lang=en", "--Server:Port=1")]
     public async Task Whoever_asks_in_the_wrong_way_gets_one_line(int code, string says, params string[] arguments) =>
-        (await ProgramRun.OfAsync("C", ["health", .. arguments])).SaysOneLine(code, says);
+        (await ProgramRun.OfAsync("en_GB.UTF-8", ["health", .. arguments])).SaysOneLine(code, says);
 
     private static async Task<(ExitCode Code, string Output, string Errors)> AskAsync(Language language, params string[] arguments)
     {

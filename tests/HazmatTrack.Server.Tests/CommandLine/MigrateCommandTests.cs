@@ -62,7 +62,7 @@ public sealed class MigrateCommandTests : IAsyncLifetime
     [InlineData("Postgres:ConnectionString is not set", "--role=hazmattrack")]
     [InlineData("not a connection string of Npgsql", "--role=hazmattrack", "--Postgres:ConnectionString=Hots=x")]
     public async Task A_wrong_option_or_value_is_one_line_that_names_it(string says, params string[] arguments) =>
-        (await ProgramRun.OfAsync("C", ["migrate", .. arguments])).SaysOneLine(2, says);
+        (await ProgramRun.OfAsync("en_GB.UTF-8", ["migrate", .. arguments])).SaysOneLine(2, says);
 
     [Theory]
     [InlineData(false, "is a superuser")]

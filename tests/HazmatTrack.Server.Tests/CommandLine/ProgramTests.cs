@@ -64,7 +64,21 @@ public sealed class ProgramTests : IDisposable
     [InlineData("'wbe' is no role", "--roles", "wbe")]
     [InlineData("Postgres:ConnectionString is not set, and Server:Roles is web", "--roles=web", "--Kafka:BootstrapServers=127.0.0.1:1", "--Redis:ConnectionString=127.0.0.1:1")]
     public async Task A_wrong_option_value_or_file_is_one_line_that_names_it(string says, params string[] arguments) =>
-        (await ProgramRun.OfAsync("C", [$"--Server:DataFolder={_folder}", .. arguments])).SaysOneLine(2, says);
+        (await ProgramRun.OfAsync("en_GB.UTF-8", [$"--Server:DataFolder={_folder}", .. arguments])).SaysOneLine(2, says);
+
+    [Theory]
+    [InlineData("C", "没有名为 Server:Prot 的设置。是否指 Server:Port？", "--Server:Prot=1")]
+    [InlineData("zh_CN.UTF-8", "Server:Port：'eighty' 不是 0 至 65535 的整数。", "--Server:Port=eighty")]
+    [InlineData(
+        "zh_CN.UTF-8", "Outside:Hosts：其他机器可以访问本程序",
+        "--Outside:Proxies:0=10.0.0.0/8", "--Outside:Operation=127.0.0.1:1", "--Access:Demo=false", "--Outside:KeyRingFile=x")]
+    [InlineData("zh_CN.UTF-8", "没有选项 --verbose", "--verbose")]
+    [InlineData("zh_CN.UTF-8", "There is no option --force", "migrate", "--role=x", "--lang=en", "--force")]
+    [InlineData("en_GB.UTF-8", "没有选项 --all", "audit", "verify", "--lang", "zh", "--all")]
+    [InlineData("zh_CN.UTF-8", "未设 Audit:KeyFile", "--Server:Port=0", "--Postgres:ConnectionString=Host=127.0.0.1;Port=1")]
+    public async Task What_is_wrong_with_the_command_line_or_the_settings_is_said_in_the_language_of_help(
+        string locale, string says, params string[] arguments) =>
+        (await ProgramRun.OfAsync(locale, arguments)).SaysOneLine(2, says);
 
     [Theory]
     [InlineData("Server:Port")]

@@ -1,3 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using HazmatTrack.Domain;
 using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Server.Settings;
 using Microsoft.Extensions.Configuration;
@@ -54,6 +57,7 @@ public sealed class SettingsTests
         var refused = Assert.Throws<SettingsException>(() => AllSettings.Read(Given(argument), RuleList.Catalog));
         Assert.Contains(said, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
+        IsInBothLanguages(refused);
     }
 
     [Fact]
@@ -123,8 +127,18 @@ public sealed class SettingsTests
             var refused = Assert.Throws<SettingsException>(() => AllSettings.Read(from, RuleList.Catalog));
             Assert.StartsWith(said, refused.Message, StringComparison.Ordinal);
             Assert.DoesNotContain(Environment.NewLine, refused.Message, StringComparison.Ordinal);
+            IsInBothLanguages(refused);
         }
     }
+
+    /// <summary>What an attribute says where the value does not fit is a text of the program, unless it is the framework's.</summary>
+    [Fact]
+    public void What_an_attribute_says_of_a_wrong_value_is_there_in_Chinese_too() => Assert.Empty(
+        from options in typeof(AllSettings).GetProperties()
+        let type = options.PropertyType.IsGenericType ? options.PropertyType.GetGenericArguments()[^1] : options.PropertyType
+        from property in type.GetProperties()
+        where property.GetCustomAttributes<ValidationAttribute>().Any(a => a.ErrorMessage is not null) && !property.IsDefined(typeof(ChineseFaultAttribute))
+        select $"{type.Name}.{property.Name}");
 
     [Fact]
     public void A_setting_that_need_not_be_set_may_be_empty() =>
@@ -191,6 +205,13 @@ public sealed class SettingsTests
         Assert.Contains("SlowClient=00:00:07", Assert.Single(lines, l => l.StartsWith("Alerts: Topic=warnings,", StringComparison.Ordinal)));
         Assert.Contains("BatchSize=9", Assert.Single(lines, l => l.StartsWith("Ingest: Topic=positions,", StringComparison.Ordinal)));
         Assert.All(lines.Skip(1), l => Assert.Matches("^(Server|Outside|Operators|DeadLetters|Kafka|Redis|Postgres|Cluster|Ingest|HttpIngest|History|Alerts|Audit|Subscriptions|Mail|Tracing|Access|SignIn|Registry|Rules|Demo): ", l));
+    }
+
+    private static void IsInBothLanguages(SettingsException refused)
+    {
+        Assert.Matches(@"\p{IsCJKUnifiedIdeographs}", refused.Text.Chinese);
+        Assert.Equal(refused.Text.English.Split(Environment.NewLine).Length, refused.Text.Chinese.Split(Environment.NewLine).Length);
+        Assert.DoesNotContain("secret", refused.Text.Chinese, StringComparison.Ordinal);
     }
 
     private static ConfigurationManager FromEnvironment(string setting, string value)

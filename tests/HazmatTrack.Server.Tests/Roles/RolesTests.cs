@@ -53,6 +53,10 @@ public sealed class RolesTests
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(gateway, "/api/v1/vehicles"));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(tracker, "/api/v1/vehicles"));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(tracker, "/"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(web, "/api/v1/dead-letters/counts"));
+
+        // The document of the web has what the proxy in front sends to gateways.
+        Assert.Contains("\"postPositions\"", await web.Http.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), Stop), StringComparison.Ordinal);
 
         // Hot state is complete some seconds after the first tracker has started.
         await Eventually.BecomesTrueAsync(async () => await StatusAsync(web, "/api/v1/vehicles") == HttpStatusCode.OK, "the web lists vehicles", 30);

@@ -19,7 +19,7 @@ public abstract partial class AuditStoreSuite
         Assert.Equal(15, (await Store.AnchorAsync(default)).Frontier.Size);
         Assert.Equal(2, (await Store.CheckpointsAsync(0, 10, default)).Count);
         var found = await Store.FindAsync(new() { Vehicle = SomeAudit.Truck }, default);
-        Assert.Equal([23, 22, 21, 20, 19, 18, 17, 16], found.Select(r => r.Sequence));
+        Assert.Equal([23, 22, 21, 20, 19, 18, 17, 16], found.Rows.Select(r => r.Sequence));
 
         Assert.Equal(0, await Store.DropBeforeAsync(SomeAudit.Morning + TimeSpan.FromMinutes(18), default));
         await RecordAsync(2, 2);

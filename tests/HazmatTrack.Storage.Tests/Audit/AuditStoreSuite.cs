@@ -74,9 +74,9 @@ public abstract partial class AuditStoreSuite : IAsyncLifetime
         Assert.Equal([4, 3], await FoundAsync(new() { From = SomeAudit.Morning + TimeSpan.FromMinutes(3), To = SomeAudit.Morning + TimeSpan.FromMinutes(4) }));
         Assert.Equal([6, 5], await FoundAsync(new() { Limit = 2 }));
         Assert.Equal([4, 3], await FoundAsync(new() { Before = 5, Limit = 2 }));
-        Assert.Equal(2, (await Store.FindAsync(new() { Vehicle = SomeAudit.Truck }, default))[0].Columns!.Vehicles.Count);
+        Assert.Equal(2, (await Store.FindAsync(new() { Vehicle = SomeAudit.Truck }, default)).Rows[0].Columns!.Vehicles.Count);
 
-        async Task<IEnumerable<long>> FoundAsync(AuditQuery query) => (await Store.FindAsync(query, default)).Select(r => r.Sequence);
+        async Task<IEnumerable<long>> FoundAsync(AuditQuery query) => (await Store.FindAsync(query, default)).Rows.Select(r => r.Sequence);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ internal sealed class HeldStore : IAuditStore, IDisposable
 
     public Task<IReadOnlyList<AuditRow>> ReadAsync(long from, int limit, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<AuditRow>> FindAsync(AuditQuery query, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<AuditPage> FindAsync(AuditQuery query, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<SignedNote> CheckpointAsync(AuditSigner signer, CancellationToken cancellation) => throw new NotSupportedException();
 

@@ -102,17 +102,47 @@ public sealed class PostgresAuditTests : AuditStoreSuite
         var many = few with { Concerned = default(ProvinceSet).With(ProvinceCode.Jiangsu) };
         var old = many with { To = SomeAudit.Morning + TimeSpan.FromMilliseconds(90) };
         AuditQuery[] queries = [few, many, old, new() { Home = ProvinceCode.Jiangsu, Limit = 10 }];
-        await using var connection = new NpgsqlConnection(_database);
-        await connection.OpenAsync();
         foreach (var query in queries)
         {
-            var (sql, values) = AuditSearch.Statement(query);
-            await using var explain = connection.Command($"explain (analyze, buffers, format json) {sql}", [.. values]);
-            using var plan = JsonDocument.Parse((string)(await explain.ExecuteScalarAsync())!);
-            var root = plan.RootElement[0].GetProperty("Plan");
-            Assert.Equal(query == few ? 1 : 10, (int)root.GetProperty("Actual Rows").GetDouble());
-            Assert.InRange(root.GetProperty("Shared Hit Blocks").GetInt32() + root.GetProperty("Shared Read Blocks").GetInt32(), 1, 300);
+            var (rows, pages) = await CostAsync(new AuditSearch(query).Page(new(0, long.MaxValue, 0)));
+
+            // With one more, where there is another page.
+            Assert.Equal(query == few ? 1 : 11, rows);
+            Assert.InRange(pages, 1, 300);
         }
+
+        // Several conditions that are never fulfilled together, some of which fifty thousand records fulfil, some one, and some none.
+        AuditQuery[] none =
+        [
+            new() { Home = ProvinceCode.Jiangsu, Actor = SomeAudit.Officer.Name, MostRead = 100 },
+            new() { Home = ProvinceCode.Shanghai, Actor = "key:k7", MostRead = 100 },
+            new() { Home = ProvinceCode.Jiangsu, Actor = "key:k7", Organisation = "乙物流", MostRead = 100 },
+            many with { Actor = "key:k8", MostRead = 100 },
+        ];
+        foreach (var query in none)
+        {
+            var search = new AuditSearch(query);
+            Assert.InRange((await CostAsync(search.Reach())).Pages, 1, 1000);
+            foreach (var lead in (int[])[0, 1])
+            {
+                var (rows, pages) = await CostAsync(search.Page(new(lead, 50_001, 49_900)));
+                Assert.Equal(0, rows);
+                Assert.InRange(pages, 0, 1500);
+            }
+        }
+    }
+
+    /// <summary>The rows of a statement, and the pages of the database that it read.</summary>
+    private async Task<(int Rows, int Pages)> CostAsync((string Sql, IReadOnlyList<(string Name, object? Value)> Values) statement)
+    {
+        await using var connection = new NpgsqlConnection(_database);
+        await connection.OpenAsync();
+        await using var explain = connection.Command($"explain (analyze, buffers, format json) {statement.Sql}", [.. statement.Values]);
+        using var plan = JsonDocument.Parse((string)(await explain.ExecuteScalarAsync())!);
+        var root = plan.RootElement[0].GetProperty("Plan");
+        return (
+            (int)root.GetProperty("Actual Rows").GetDouble(),
+            root.GetProperty("Shared Hit Blocks").GetInt32() + root.GetProperty("Shared Read Blocks").GetInt32());
     }
 
     private protected override async Task<AuditStore> OpenAsync()

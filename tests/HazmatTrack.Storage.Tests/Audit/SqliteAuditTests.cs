@@ -1,6 +1,7 @@
 using System.Data.Common;
 using HazmatTrack.Domain.Provinces;
 using HazmatTrack.Storage.Audit;
+using HazmatTrack.Testing.Audit;
 using Microsoft.Data.Sqlite;
 
 namespace HazmatTrack.Storage.Tests.Audit;
@@ -22,7 +23,7 @@ public sealed class SqliteAuditTests : AuditStoreSuite
     [InlineData("insert or replace into audit_checkpoint select size, at, 'x', frontier from audit_checkpoint")]
     public async Task A_row_is_not_replaced_by_an_insert_either(string sql)
     {
-        await Store.AppendAsync([Testing.Audit.SomeAudit.Read(1)], default);
+        await Store.AppendAsync([SomeAudit.Read(1)], default);
         await Store.CheckpointAsync(Keys.Signer, default);
         Assert.Contains("replacing", (await Assert.ThrowsAnyAsync<DbException>(() => ExecuteAsync(sql))).Message, StringComparison.Ordinal);
     }
@@ -30,10 +31,39 @@ public sealed class SqliteAuditTests : AuditStoreSuite
     [Fact]
     public async Task What_concerns_a_province_is_found_by_indexes_that_begin_with_the_province()
     {
-        var (sql, values) = AuditSearch.Statement(new() { Concerned = default(ProvinceSet).With(ProvinceCode.Shanghai) });
+        var search = new AuditSearch(new() { Concerned = default(ProvinceSet).With(ProvinceCode.Shanghai) });
+        var plan = await PlanAsync(search.Page(new(0, long.MaxValue, 0)));
+        Assert.Contains(plan, step => step.Contains("audit_vehicle_by_home (<expr>=?", StringComparison.Ordinal));
+        Assert.Contains(plan, step => step.Contains("audit_record_by_province (province=?", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, ReadsAll);
+        Assert.DoesNotContain("SCAN r", plan);
+    }
+
+    [Theory]
+    [InlineData(0, "audit_record_by_actor (actor=? AND sequence>? AND sequence<?)")]
+    [InlineData(1, "audit_vehicle_by_home (<expr>=? AND sequence>? AND sequence<?)")]
+    public async Task Of_two_conditions_the_one_that_leads_is_read_by_its_index_and_the_other_by_the_numbers_of_records(int lead, string index)
+    {
+        var search = new AuditSearch(new() { Actor = SomeAudit.Officer.Name, Home = ProvinceCode.Shanghai });
+        var reach = await PlanAsync(search.Reach());
+        Assert.Contains(reach, step => step.Contains("audit_record_by_actor (actor=?", StringComparison.Ordinal));
+        Assert.Contains(reach, step => step.Contains("audit_vehicle_by_home (<expr>=?", StringComparison.Ordinal));
+        Assert.DoesNotContain(reach, ReadsAll);
+
+        var plan = await PlanAsync(search.Page(new(lead, 1000, 10)));
+        Assert.Contains(index, Assert.Single(plan, step => step.Contains("sequence>?", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(plan, step => step.StartsWith("SEARCH r USING INTEGER PRIMARY KEY", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, ReadsAll);
+    }
+
+    /// <summary>Whether a step reads a table of the record from end to end.</summary>
+    private static bool ReadsAll(string step) => step.StartsWith("SCAN audit_", StringComparison.Ordinal) || step == "SCAN v";
+
+    private async Task<List<string>> PlanAsync((string Sql, IReadOnlyList<(string Name, object? Value)> Values) statement)
+    {
         await using var connection = new SqliteConnection($"Data Source={File};Pooling=false");
         await connection.OpenAsync();
-        await using var explain = connection.Command($"explain query plan {sql}", [.. values]);
+        await using var explain = connection.Command($"explain query plan {statement.Sql}", [.. statement.Values]);
         await using var reader = await explain.ExecuteReaderAsync();
         var plan = new List<string>();
         while (await reader.ReadAsync())
@@ -41,11 +71,7 @@ public sealed class SqliteAuditTests : AuditStoreSuite
             plan.Add(reader.GetString(3));
         }
 
-        Assert.Contains(plan, step => step.Contains("audit_vehicle_by_home (<expr>=?", StringComparison.Ordinal));
-        Assert.Contains(plan, step => step.Contains("audit_record_by_province (province=?", StringComparison.Ordinal));
-
-        // The tables by their names in the statement.
-        Assert.DoesNotContain(plan, step => step.StartsWith("SCAN r", StringComparison.Ordinal) || step.StartsWith("SCAN c", StringComparison.Ordinal));
+        return plan;
     }
 
     private protected override Task<AuditStore> OpenAsync() => AuditStore.OpenSqliteAsync(File, Clock, default);

@@ -15,4 +15,16 @@ public sealed class MigrationListTests
             "024 alert-timeline (added)", "025 audit-home (added)", "026 audit-guards (added)",
         ],
         MigrationList.All.Select(m => m.Name));
+
+    /// <summary>Each statement is run by itself, outside a transaction; a program without the index opens the database.</summary>
+    [Fact]
+    public void An_index_that_is_made_while_its_table_is_written_is_dropped_first_where_it_was_broken_off() =>
+        Assert.All(MigrationList.All.Where(m => m.IsConcurrent), m =>
+        {
+            Assert.True(m.IsAdded);
+            var statements = m.Script("postgres").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal(2, statements.Length);
+            Assert.Contains("drop index concurrently if exists ", statements[0], StringComparison.Ordinal);
+            Assert.StartsWith("create index concurrently ", statements[1], StringComparison.Ordinal);
+        });
 }
