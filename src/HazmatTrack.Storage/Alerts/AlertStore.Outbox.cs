@@ -1,4 +1,3 @@
-using System.Globalization;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 
@@ -8,8 +7,8 @@ namespace HazmatTrack.Storage.Alerts;
 public sealed partial class AlertStore
 {
     /// <summary>
-    /// How many numbers are left out after restored events: at most so many events were stored, and perhaps shown, that the topic did not get. A client that
-    /// has seen one of them must not take a later event for it.
+    /// How many numbers are left out after restored events, and where the database is on another timeline: at most so many events were stored, and perhaps
+    /// shown, that the topic did not get, or that a replica lacks which took over. A client that has seen one of them must not take a later event for it.
     /// </summary>
     public const long NumbersLeftOut = 1_000_000;
 
@@ -142,7 +141,7 @@ public sealed partial class AlertStore
     {
         await _database.EnsureAsync(delivered.Select(e => e.Alert.Identity.FirstOnset), cancellation);
         await using var transaction = await _database.BeginAsync(cancellation);
-        var had = await LockAsync(transaction, cancellation);
+        var had = (await LockCounterAsync(transaction, cancellation)).Last;
         var events = delivered.Where(e => e.Sequence > had).ToList();
         if (events.Count == 0)
         {
@@ -178,14 +177,14 @@ public sealed partial class AlertStore
     public async Task<bool> EndRestoreAsync(string relay, IReadOnlySet<long> delivered, CancellationToken cancellation)
     {
         await using var transaction = await _database.BeginAsync(cancellation);
-        var had = await LockAsync(transaction, cancellation);
-        var last = Math.Max(had, delivered.Count == 0 ? 0 : delivered.Max());
-        var isAhead = last > had;
-        var (timeline, before) = (await NumberAsync(_database.Timeline), await NumberAsync("select timeline from alert_counter"));
-        if (isAhead || (before != 0 && timeline != before))
+        var counter = await LockCounterAsync(transaction, cancellation);
+        var last = Math.Max(counter.Last, delivered.Count == 0 ? 0 : delivered.Max());
+        var isAhead = last > counter.Last;
+        if (isAhead || counter.IsElsewhere)
         {
             last += NumbersLeftOut;
             await ExecuteAsync(
+                transaction,
                 """
                 update alert_counter set last = @last,
                   open_notice = (select count(*) from alert where status < 4 and severity = 0),
@@ -193,32 +192,25 @@ public sealed partial class AlertStore
                   open_orange = (select count(*) from alert where status < 4 and severity = 2),
                   open_red = (select count(*) from alert where status < 4 and severity = 3)
                 """,
+                cancellation,
                 ("@last", last));
         }
 
-        if (last > had && delivered.Count > 0)
+        if (last > counter.Last && delivered.Count > 0)
         {
             await ExecuteAsync(
+                transaction,
                 """
                 insert into alert_relay (relay, last, holder, until) values (@relay, @last, '', 0)
                 on conflict (relay) do update set last = excluded.last where alert_relay.last < excluded.last
                 """,
+                cancellation,
                 ("@relay", relay), ("@last", await UndeliveredAsync() is { } first ? first - 1 : last));
         }
 
-        if (timeline != before)
-        {
-            await ExecuteAsync("update alert_counter set timeline = @timeline", ("@timeline", timeline));
-        }
-
+        await FollowTimelineAsync(transaction, counter, isAhead || counter.IsElsewhere, cancellation);
         await transaction.CommitAsync(cancellation);
         return isAhead;
-
-        async Task<long> NumberAsync(string sql)
-        {
-            await using var command = transaction.Connection.Command(transaction.Transaction, sql);
-            return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture);
-        }
 
         // A page may be on the topic in part.
         async Task<long?> UndeliveredAsync()
@@ -237,12 +229,6 @@ public sealed partial class AlertStore
             }
 
             return null;
-        }
-
-        async Task ExecuteAsync(string sql, params (string, object?)[] parameters)
-        {
-            await using var command = transaction.Connection.Command(transaction.Transaction, sql, parameters);
-            await command.ExecuteNonQueryAsync(cancellation);
         }
     }
 }
