@@ -91,7 +91,7 @@ internal sealed class InfrastructureOpening(AllSettings settings, DocumentCatalo
         var (topics, lookup) = settings.Server.ReadsHistory() ? await LogAsync(kafka, positions) : (null, null);
 
         // The embedded Kafka is empty at the start.
-        var restored = alerts is null || _noKafka
+        var compared = alerts is null || _noKafka
             ? null
             : await Try(
                 "the topic of alerts", settings.Kafka.BootstrapServers,
@@ -107,7 +107,7 @@ internal sealed class InfrastructureOpening(AllSettings settings, DocumentCatalo
             IsEmbedded = _noKafka && _noRedis && _postgres is null,
             History = history!,
             Alerts = alerts!,
-            RestoredAlerts = restored,
+            ComparedAlerts = compared,
             Audit = audit,
             AuditSigner = key?.Signer!,
             Registry = registry!,

@@ -165,6 +165,26 @@ public sealed partial class AlertStore
     }
 
     /// <summary>
+    /// Takes the store for as new as the topic, of which only a part could be read, unless that part or the timeline of the database shows that the store is
+    /// older. <see cref="NumbersLeftOut"/> numbers are left out, in case it is all the same.
+    /// </summary>
+    /// <param name="newest">The greatest number that was read; 0 for none.</param>
+    /// <returns>False where the store is older: nothing has changed.</returns>
+    public async Task<bool> TryDoWithoutRestoreAsync(long newest, CancellationToken cancellation)
+    {
+        await using var transaction = await _database.BeginAsync(cancellation);
+        var counter = await LockCounterAsync(transaction, cancellation);
+        if (newest > counter.Last || counter.Timeline != counter.Now)
+        {
+            return false;
+        }
+
+        await ExecuteAsync(transaction, "update alert_counter set last = @last", cancellation, ("@last", counter.Last + NumbersLeftOut));
+        await transaction.CommitAsync(cancellation);
+        return true;
+    }
+
+    /// <summary>
     /// Ends a restore: what was restored counts, the relay goes on with the first event that it has not delivered, and the next event leaves
     /// <see cref="NumbersLeftOut"/> numbers out. The latter also where the database is on another timeline than when this was called last: an event of
     /// the other one may have been shown though it was never delivered.

@@ -35,26 +35,42 @@ internal static class AlertRestoring
     /// </summary>
     private static readonly TimeSpan s_disorder = TimeSpan.FromHours(1);
 
-    /// <summary>Restores what the topic has and the store lacks; null where it lacks nothing.</summary>
-    /// <exception cref="KafkaException">The brokers do not answer, or stop to while the topic is read.</exception>
-    public static async Task<RestoredAlerts?> RunAsync(AlertStore store, KafkaOptions kafka, string topic, CancellationToken cancellation)
+    /// <summary>
+    /// Restores what the topic has and the store lacks. Partitions without a leader are left out, where nothing shows that the store is older than the topic:
+    /// evaluating does not need them.
+    /// </summary>
+    /// <exception cref="KafkaException">
+    /// The brokers do not answer, or stop to while the topic is read; or the store is older than the topic, of which partitions have no leader.
+    /// </exception>
+    public static async Task<ComparedAlerts> RunAsync(AlertStore store, KafkaOptions kafka, string topic, CancellationToken cancellation)
     {
         var (had, at) = await store.LastEventAsync(cancellation);
         using var consumer = PartitionsToEnd.Open<Ignore, byte[]>(kafka, Group);
-        var places = Places(consumer, topic, at is { } recorded ? recorded.ToDateTimeOffset() - s_disorder : null);
+        var (led, leaderless) = PartitionsToEnd.LedOf(consumer, topic, cancellation);
+        var places = Places(consumer, led, at is { } recorded ? recorded.ToDateTimeOffset() - s_disorder : null);
         var (seen, read, restored) = (new HashSet<long>(), new HashSet<long>(), 0L);
         foreach (var page in PartitionsToEnd.Read(consumer, places, cancellation).Select(Take).OfType<AlertEvent>().Chunk(PageLength))
         {
             restored += await store.RestoreAsync(page, cancellation);
         }
 
+        if (leaderless.Count > 0)
+        {
+            return await store.TryDoWithoutRestoreAsync(seen.Count == 0 ? 0 : seen.Max(), cancellation)
+                ? new(null, leaderless)
+                : throw new KafkaException(new Error(
+                    ErrorCode.LeaderNotAvailable,
+                    $"partitions {string.Join(", ", leaderless)} of topic {topic} have no leader, and the database is older than the topic, or on another timeline, as "
+                    + "after it was restored from a backup: what people did with alerts since then may be there alone. Bring back a broker that has them."));
+        }
+
         if (!await store.EndRestoreAsync(topic, seen, cancellation))
         {
-            return null;
+            return new(null, []);
         }
 
         var ahead = seen.Where(s => s > had).ToList();
-        return new(had, ahead.Min(), ahead.Max(), restored, ahead.Count - read.Count);
+        return new(new(had, ahead.Min(), ahead.Max(), restored, ahead.Count - read.Count), []);
 
         AlertEvent? Take(ConsumeResult<Ignore, byte[]> record)
         {
@@ -71,13 +87,10 @@ internal static class AlertRestoring
     }
 
     /// <summary>Where reading begins, in each partition.</summary>
-    private static List<TopicPartitionOffset> Places(IConsumer<Ignore, byte[]> consumer, string topic, DateTimeOffset? from)
-    {
-        var all = PartitionsToEnd.Of(consumer, topic);
-        return all.Count > 0 && from is { } start
+    private static List<TopicPartitionOffset> Places(IConsumer<Ignore, byte[]> consumer, List<TopicPartition> all, DateTimeOffset? from) =>
+        all.Count > 0 && from is { } start
             ? consumer.OffsetsForTimes(all.Select(p => new TopicPartitionTimestamp(p, new Timestamp(start))), PartitionsToEnd.Patience)
             : all.ConvertAll(p => new TopicPartitionOffset(p, Offset.Beginning));
-    }
 
     private static long? SequenceOf(Headers headers) =>
         headers.TryGetLastBytes(SequenceHeader, out var bytes) && long.TryParse(bytes, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
@@ -97,6 +110,11 @@ internal static class AlertRestoring
         }
     }
 }
+
+/// <summary>The result of comparing the store of alerts with their topic.</summary>
+/// <param name="Restored">What the store lacked and the topic had; null where it lacked nothing.</param>
+/// <param name="Unread">The partitions of the topic that could not be compared, since they have no leader.</param>
+internal sealed record ComparedAlerts(RestoredAlerts? Restored, IReadOnlyList<int> Unread);
 
 /// <summary>What was restored from the topic of alerts.</summary>
 /// <param name="Had">The last event of the store before.</param>

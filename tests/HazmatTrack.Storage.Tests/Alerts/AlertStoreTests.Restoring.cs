@@ -174,6 +174,22 @@ public abstract partial class AlertStoreTests
     }
 
     [Fact]
+    public async Task A_store_does_without_a_restore_where_nothing_shows_that_it_is_older_and_leaves_numbers_out()
+    {
+        await ApplyAsync(RaisedAt(1));
+        await Store.EndRestoreAsync(Relay, new HashSet<long> { 1 }, default);
+        Assert.False(await Store.TryDoWithoutRestoreAsync(2, default));
+        Assert.Equal(1, (await Store.EventRangeAsync(default)).Last);
+        Assert.True(await Store.TryDoWithoutRestoreAsync(1, default));
+        Assert.True(await Store.TryDoWithoutRestoreAsync(0, default));
+        await ApplyAsync(RaisedAt(2));
+        Assert.Equal(1 + (2 * AlertStore.NumbersLeftOut) + 1, (await Store.LastEventAsync(default)).Last);
+
+        await ExecuteAsync("update alert_counter set timeline = timeline + 7");
+        Assert.False(await Store.TryDoWithoutRestoreAsync(0, default));
+    }
+
+    [Fact]
     public async Task Of_records_that_are_gone_the_vehicles_are_known_whose_alerts_rest_on_one_of_them()
     {
         AlertChange Raise(long offset, VehicleId vehicle) =>
