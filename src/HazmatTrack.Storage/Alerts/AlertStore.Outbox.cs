@@ -131,13 +131,38 @@ public sealed partial class AlertStore
         return (reader.GetInt64(0), await reader.IsDBNullAsync(1, cancellation) ? null : new Instant(reader.GetInt64(1)));
     }
 
+    /// <summary>How far a restore that has not ended has read the topic, by partition.</summary>
+    /// <param name="relay">The relay that has delivered the events.</param>
+    /// <param name="had">The last event of the store; where that was another one when the restore began, nothing counts as read.</param>
+    public async Task<Dictionary<int, RestoredTo>> RestoredToAsync(string relay, long had, CancellationToken cancellation)
+    {
+        await using var connection = await _database.OpenAsync(cancellation);
+        await using var command = connection.Command(
+            null, "select partition, next_offset, newest from alert_restore where relay = @relay and had = @had", ("@relay", relay), ("@had", had));
+        var places = new Dictionary<int, RestoredTo>();
+        await ReadAllAsync(command, reader => places.Add(reader.GetInt32(0), new(reader.GetInt64(1), reader.GetInt64(2))), cancellation);
+        return places;
+    }
+
+    /// <summary>How many events after a number are stored, and the first of them; null where none is.</summary>
+    public async Task<(long Count, long? First)> StoredAfterAsync(long sequence, CancellationToken cancellation)
+    {
+        await using var connection = await _database.OpenAsync(cancellation);
+        await using var command = connection.Command(
+            null, "select count(*), min(sequence) from alert_event where sequence > @sequence", ("@sequence", sequence));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return (reader.GetInt64(0), await reader.IsDBNullAsync(1, cancellation) ? null : reader.GetInt64(1));
+    }
+
     /// <summary>
     /// Stores events that are newer than its own, under their numbers, with the alerts as they were after them. They count only once
-    /// <see cref="EndRestoreAsync"/> was called: until then they are restored again by the next process, which changes nothing.
+    /// <see cref="EndRestoreAsync"/> was called: until then the next process goes on where this one was, and what it restores again changes nothing.
     /// </summary>
     /// <param name="delivered">Events in the order of each vehicle, each once. An alert that is stored with a later revision stays as it is.</param>
+    /// <param name="places">How far the topic is read with them.</param>
     /// <returns>How many were newer.</returns>
-    public async Task<int> RestoreAsync(IReadOnlyList<AlertEvent> delivered, CancellationToken cancellation)
+    public async Task<int> RestoreAsync(IReadOnlyList<AlertEvent> delivered, RestorePlaces places, CancellationToken cancellation)
     {
         await _database.EnsureAsync(delivered.Select(e => e.Alert.Identity.FirstOnset), cancellation);
         await using var transaction = await _database.BeginAsync(cancellation);
@@ -160,6 +185,20 @@ public sealed partial class AlertStore
         }
 
         await WriteEventsAsync(transaction, events, "on conflict do nothing", cancellation);
+        if (places.Had == had)
+        {
+            await transaction.Connection.InsertAsync(
+                transaction.Transaction,
+                "alert_restore (relay, partition, had, next_offset, newest)",
+                places.To.Select(object[] (to) => [places.Relay, to.Key, had, to.Value.Next, to.Value.Newest]),
+                """
+                on conflict (relay, partition) do update set had = excluded.had, next_offset = excluded.next_offset, newest = excluded.newest
+                where alert_restore.had <> excluded.had or alert_restore.next_offset < excluded.next_offset
+                """,
+                _database.RowsPerStatement,
+                cancellation);
+        }
+
         await transaction.CommitAsync(cancellation);
         return events.Count;
     }
@@ -228,17 +267,21 @@ public sealed partial class AlertStore
                 ("@relay", relay), ("@last", await UndeliveredAsync() is { } first ? first - 1 : last));
         }
 
+        await ExecuteAsync(transaction, "delete from alert_restore where relay = @relay", cancellation, ("@relay", relay));
         await FollowTimelineAsync(transaction, counter, isAhead || counter.IsElsewhere, cancellation);
         await transaction.CommitAsync(cancellation);
         return isAhead;
 
-        // A page may be on the topic in part.
+        // A page may be on the topic in part. What was restored is on it, also where an attempt before this one has read it.
         async Task<long?> UndeliveredAsync()
         {
             await using var command = transaction.Connection.Command(
                 transaction.Transaction,
-                "select e.sequence from alert_event e where e.sequence > coalesce((select last from alert_relay where relay = @relay), 0) order by e.sequence",
-                ("@relay", relay));
+                """
+                select e.sequence from alert_event e
+                where e.sequence > coalesce((select last from alert_relay where relay = @relay), 0) and e.sequence <= @had order by e.sequence
+                """,
+                ("@relay", relay), ("@had", counter.Last));
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             while (await reader.ReadAsync(cancellation))
             {
@@ -252,3 +295,14 @@ public sealed partial class AlertStore
         }
     }
 }
+
+/// <summary>How far a restore has read the topic of alerts.</summary>
+/// <param name="Relay">The relay that has delivered the events.</param>
+/// <param name="Had">The last event that the store had when the restore began.</param>
+/// <param name="To">The place reached, by partition.</param>
+public sealed record RestorePlaces(string Relay, long Had, IReadOnlyDictionary<int, RestoredTo> To);
+
+/// <summary>A place in a partition of the topic of alerts.</summary>
+/// <param name="Next">The offset of the next record.</param>
+/// <param name="Newest">The greatest number of an event before it.</param>
+public readonly record struct RestoredTo(long Next, long Newest);

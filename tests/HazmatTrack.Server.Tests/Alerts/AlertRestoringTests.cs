@@ -4,6 +4,7 @@ using Confluent.Kafka.Admin;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Kafka;
+using HazmatTrack.Kafka.Consuming;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.Tests.Alerts;
 using HazmatTrack.TestServers;
@@ -71,6 +72,37 @@ public sealed class AlertRestoringTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_restore_that_was_interrupted_reads_on_from_where_it_was()
+    {
+        for (var number = 3; number <= 6; number++)
+        {
+            await RaiseAsync(number, _whole);
+        }
+
+        await RelayAsync();
+        var fourth = PartitionsToEnd.ReadAll<Ignore, byte[]>(Kafka, "restoring", _topic).Single(r => IsOf(r.Message.Headers, "4"));
+        var events = await _whole.EventsAfterAsync(0, 10, Stop);
+
+        // It says to have read up to event 4, and has left event 3 out: that is not read again.
+        var places = new Dictionary<int, RestoredTo> { [fourth.Partition.Value] = new(fourth.Offset.Value + 1, 4) };
+        await _backup.RestoreAsync([events[3]], new(_topic, 2, places), Stop);
+        Assert.Equal(new(2, 4, 6, 3, 0), await RestoreAsync(_backup));
+        Assert.Equal([1, 2, 4, 5, 6], (await _backup.EventsAfterAsync(0, 10, Stop)).Select(e => e.Sequence));
+        Assert.Null(await RestoreAsync(_backup));
+    }
+
+    [Fact]
+    public async Task A_place_that_the_topic_does_not_have_is_none()
+    {
+        await RaiseAsync(3, _whole);
+        await RelayAsync();
+        var third = PartitionsToEnd.ReadAll<Ignore, byte[]>(Kafka, "restoring", _topic).Single(r => IsOf(r.Message.Headers, "3"));
+        var places = new Dictionary<int, RestoredTo> { [third.Partition.Value] = new(third.Offset.Value + 100, 3) };
+        await _backup.RestoreAsync([(await _whole.EventsAfterAsync(2, 1, Stop))[0]], new(_topic, 2, places), Stop);
+        Assert.Equal(new(2, 3, 3, 1, 0), await RestoreAsync(_backup));
+    }
+
+    [Fact]
     public async Task An_empty_store_gets_all_that_the_topic_has()
     {
         await RelayAsync();
@@ -114,6 +146,9 @@ public sealed class AlertRestoringTests : IAsyncLifetime
         await RelayAsync();
         Assert.Equal(new(2, 3, 3, 1, 0), await RestoreAsync(_backup));
     }
+
+    private static bool IsOf(Headers headers, string sequence) =>
+        headers.TryGetLastBytes(AlertRestoring.SequenceHeader, out var bytes) && Encoding.UTF8.GetString(bytes) == sequence;
 
     private async Task<RestoredAlerts?> RestoreAsync(AlertStore store)
     {

@@ -97,6 +97,30 @@ public abstract partial class AlertStoreTests
     }
 
     [Fact]
+    public async Task A_restore_that_was_interrupted_has_its_places_until_it_ends()
+    {
+        await ApplyAsync(RaisedAt(1));
+        var delivered = AlertStateMachine.After(null, RaisedAt(3))!.Event! with { Sequence = 8 };
+        RestorePlaces Places(long had, long next) => new(Relay, had, new Dictionary<int, RestoredTo> { [2] = new(next, 9) });
+        await Store.RestoreAsync([delivered], Places(1, 40), default);
+
+        // Of another process that is behind, and of one that has looked before the first event was stored.
+        await Store.RestoreAsync([delivered], Places(1, 30), default);
+        await Store.RestoreAsync([delivered], Places(0, 50), default);
+        var (partition, place) = Assert.Single(await Store.RestoredToAsync(Relay, 1, default));
+        Assert.Equal((2, new RestoredTo(40, 9)), (partition, place));
+        Assert.Empty(await Store.RestoredToAsync(Relay, 2, default));
+        Assert.Empty(await Store.RestoredToAsync("another", 1, default));
+        Assert.Equal((1L, (long?)8L), await Store.StoredAfterAsync(1, default));
+
+        // Event 8 was read by the attempt before, and is on the topic.
+        Assert.True(await Store.EndRestoreAsync(Relay, new HashSet<long> { 1, 9 }, default));
+        Assert.Empty(await Store.RestoredToAsync(Relay, 1, default));
+        var now = SomeAlerts.Morning;
+        Assert.Equal(9 + AlertStore.NumbersLeftOut, await Store.TakeRelayAsync(Relay, "me", now, now + TimeSpan.FromSeconds(1), default));
+    }
+
+    [Fact]
     public async Task An_event_that_was_stored_and_never_delivered_is_delivered_after_a_restore()
     {
         await ApplyAsync(SomeAlerts.Raise(), SomeAlerts.Raise(200, vehicle: SomeAlerts.OtherTruck));
