@@ -10,6 +10,9 @@ internal static class PartitionsToEnd
 
     private static readonly TimeSpan s_slice = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a partition may be without a leader, as while one is elected, before it counts as one that has none.</summary>
+    private static readonly TimeSpan s_election = TimeSpan.FromSeconds(10);
+
     /// <summary>A consumer for <see cref="Read"/>.</summary>
     /// <param name="kafka">The brokers.</param>
     /// <param name="group">The group that it names, for the brokers' access rights; it does not join it.</param>
@@ -27,13 +30,26 @@ internal static class PartitionsToEnd
 
     /// <summary>The partitions that a topic has; none where there is no such topic.</summary>
     /// <exception cref="KafkaException">The brokers do not answer, or refuse.</exception>
-    public static List<TopicPartition> Of<TKey, TValue>(IConsumer<TKey, TValue> consumer, string topic)
+    public static List<TopicPartition> Of<TKey, TValue>(IConsumer<TKey, TValue> consumer, string topic) =>
+        [.. Find(consumer, topic).Select(p => new TopicPartition(topic, p.PartitionId))];
+
+    /// <summary>Of the partitions that a topic has, those that can be read, and the numbers of those that have no leader.</summary>
+    /// <inheritdoc cref="Of" path="/exception"/>
+    public static (List<TopicPartition> Led, List<int> Leaderless) LedOf<TKey, TValue>(
+        IConsumer<TKey, TValue> consumer, string topic, CancellationToken cancellation)
     {
-        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var found = admin.GetMetadata(topic, Patience).Topics.Single();
-        return found.Error.IsError && found.Error.Code != ErrorCode.UnknownTopicOrPart
-            ? throw new KafkaException(found.Error)
-            : [.. found.Partitions.Select(p => new TopicPartition(topic, p.PartitionId))];
+        var asked = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var led = Find(consumer, topic).ToLookup(p => p.Leader >= 0, p => p.PartitionId);
+            if (!led[false].Any() || TimeProvider.System.GetElapsedTime(asked) >= s_election)
+            {
+                return ([.. led[true].Select(p => new TopicPartition(topic, p))], [.. led[false]]);
+            }
+
+            cancellation.WaitHandle.WaitOne(s_slice);
+            cancellation.ThrowIfCancellationRequested();
+        }
     }
 
     /// <summary>The records from some places on.</summary>
@@ -74,6 +90,13 @@ internal static class PartitionsToEnd
                 yield return record;
             }
         }
+    }
+
+    private static List<PartitionMetadata> Find<TKey, TValue>(IConsumer<TKey, TValue> consumer, string topic)
+    {
+        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        var found = admin.GetMetadata(topic, Patience).Topics.Single();
+        return found.Error.IsError && found.Error.Code != ErrorCode.UnknownTopicOrPart ? throw new KafkaException(found.Error) : found.Partitions;
     }
 
     /// <summary>All records that a topic holds.</summary>

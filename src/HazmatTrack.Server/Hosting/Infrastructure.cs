@@ -60,8 +60,8 @@ internal sealed class Infrastructure : IAsyncDisposable
     /// <summary>Opened for tracker and web.</summary>
     public AlertStore Alerts { get => Opened(field); init; } = null!;
 
-    /// <summary>What the store of alerts lacked and its topic had; null where it lacked nothing.</summary>
-    public RestoredAlerts? RestoredAlerts { get; init; }
+    /// <summary>How the store of alerts compared with its topic; null where it was not compared.</summary>
+    public ComparedAlerts? ComparedAlerts { get; init; }
 
     public required AuditStore Audit { get; init; }
 

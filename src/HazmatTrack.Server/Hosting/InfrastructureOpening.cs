@@ -94,7 +94,7 @@ internal sealed class InfrastructureOpening(
         var (topics, lookup) = settings.Server.ReadsHistory() ? await LogAsync(kafka, positions) : (null, null);
 
         // The embedded Kafka is empty at the start.
-        var restored = alerts is null || _noKafka
+        var compared = alerts is null || _noKafka
             ? null
             : await Try(
                 "the topic of alerts", settings.Kafka.BootstrapServers,
@@ -110,7 +110,7 @@ internal sealed class InfrastructureOpening(
             IsEmbedded = _noKafka && _noRedis && _postgres is null,
             History = history!,
             Alerts = alerts!,
-            RestoredAlerts = restored,
+            ComparedAlerts = compared,
             Audit = audit,
             AuditSigner = key?.Signer!,
             Registry = registry!,

@@ -16,7 +16,12 @@ internal static partial class StartLog
             Reads(log, backing.Topics.PositionPartitions, settings.PositionTopics.Topic);
         }
 
-        if (backing.RestoredAlerts is { } restored)
+        if (backing.ComparedAlerts is { Unread: { Count: > 0 } unread })
+        {
+            IsNotCompared(log, string.Join(", ", unread), settings.Alerts.Topic);
+        }
+
+        if (backing.ComparedAlerts is { Restored: { } restored })
         {
             RestoredAlerts(log, restored.Restored, settings.Alerts.Topic, restored.Had, restored.First, restored.Last, restored.Missing, restored.Unreadable);
         }
@@ -65,6 +70,10 @@ internal static partial class StartLog
     [LoggerMessage(LogLevel.Warning, "The database was restored from a backup: its last alert event was {Had}, and topic {Topic} has events from {First} to {Last}. {Restored} of them are in the database again, "
         + "{Unreadable} could not be read, and {Missing} before them are not on the topic any more. docs/backup.md says what else was lost since the backup, and what to do.")]
     private static partial void RestoredAlerts(ILogger log, long restored, string topic, long had, long first, long last, long missing, long unreadable);
+
+    [LoggerMessage(LogLevel.Warning, "Partitions {Partitions} of topic {Topic} have no leader: their events wait, and were not compared with the database. Nothing else shows that the "
+        + "database was restored from a backup, so the program starts; the next event gets a number a million higher. Bring back a broker that has these partitions.")]
+    private static partial void IsNotCompared(ILogger log, string partitions, string topic);
 
     [LoggerMessage(LogLevel.Information, "Topic {Topic} has {Partitions} partitions.")]
     private static partial void Reads(ILogger log, int partitions, string topic);

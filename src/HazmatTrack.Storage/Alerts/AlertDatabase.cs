@@ -38,13 +38,11 @@ internal abstract class AlertDatabase : IAsyncDisposable
     /// <summary>Binds texts, and returns the condition that a column is one of them: the statement is the same for any number.</summary>
     public abstract string AmongTexts(DbCommand command, string name, string[] texts);
 
-    /// <summary>Reads the event counter and blocks every other writer until the transaction ends.</summary>
-    public abstract string LockCounter { get; }
-
     /// <summary>
-    /// Queries the timeline of the database, which is another one after it was restored to a moment, or a replica has taken over; 0 where there are none.
+    /// Reads the event counter, the timeline of the database when numbers were given last (0 for never) and the present one (0 where there are none), and
+    /// blocks every other writer until the transaction ends.
     /// </summary>
-    public abstract string Timeline { get; }
+    public abstract string LockCounter { get; }
 
     /// <summary>Notifies other processes of new events once the transaction is committed; null where there are no other processes.</summary>
     public abstract string? Announce { get; }

@@ -15,9 +15,10 @@ public sealed partial class AlertStore
         await LockAsync(transaction, cancellation);
         await using var take = transaction.Connection.Command(
             transaction.Transaction,
-            """
-            insert into alert_owner (partition, epoch) values (@partition, 1)
-            on conflict (partition) do update set epoch = alert_owner.epoch + 1
+            $"""
+            insert into alert_owner (partition, epoch) select @partition, timeline * {DatabaseTimeline.Epochs} + 1 from alert_counter where true
+            on conflict (partition) do update
+            set epoch = case when alert_owner.epoch < excluded.epoch then excluded.epoch else alert_owner.epoch + 1 end
             returning epoch
             """,
             ("@partition", partition));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Alerts;
 
@@ -8,8 +7,8 @@ namespace HazmatTrack.Storage.Alerts;
 public sealed partial class AlertStore
 {
     /// <summary>
-    /// How many numbers are left out after restored events: at most so many events were stored, and perhaps shown, that the topic did not get. A client that
-    /// has seen one of them must not take a later event for it.
+    /// How many numbers are left out after restored events, and where the database is on another timeline: at most so many events were stored, and perhaps
+    /// shown, that the topic did not get, or that a replica lacks which took over. A client that has seen one of them must not take a later event for it.
     /// </summary>
     public const long NumbersLeftOut = 1_000_000;
 
@@ -132,17 +131,42 @@ public sealed partial class AlertStore
         return (reader.GetInt64(0), await reader.IsDBNullAsync(1, cancellation) ? null : new Instant(reader.GetInt64(1)));
     }
 
+    /// <summary>How far a restore that has not ended has read the topic, by partition.</summary>
+    /// <param name="relay">The relay that has delivered the events.</param>
+    /// <param name="had">The last event of the store; where that was another one when the restore began, nothing counts as read.</param>
+    public async Task<Dictionary<int, RestoredTo>> RestoredToAsync(string relay, long had, CancellationToken cancellation)
+    {
+        await using var connection = await _database.OpenAsync(cancellation);
+        await using var command = connection.Command(
+            null, "select partition, next_offset, newest from alert_restore where relay = @relay and had = @had", ("@relay", relay), ("@had", had));
+        var places = new Dictionary<int, RestoredTo>();
+        await ReadAllAsync(command, reader => places.Add(reader.GetInt32(0), new(reader.GetInt64(1), reader.GetInt64(2))), cancellation);
+        return places;
+    }
+
+    /// <summary>How many events after a number are stored, and the first of them; null where none is.</summary>
+    public async Task<(long Count, long? First)> StoredAfterAsync(long sequence, CancellationToken cancellation)
+    {
+        await using var connection = await _database.OpenAsync(cancellation);
+        await using var command = connection.Command(
+            null, "select count(*), min(sequence) from alert_event where sequence > @sequence", ("@sequence", sequence));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return (reader.GetInt64(0), await reader.IsDBNullAsync(1, cancellation) ? null : reader.GetInt64(1));
+    }
+
     /// <summary>
     /// Stores events that are newer than its own, under their numbers, with the alerts as they were after them. They count only once
-    /// <see cref="EndRestoreAsync"/> was called: until then they are restored again by the next process, which changes nothing.
+    /// <see cref="EndRestoreAsync"/> was called: until then the next process goes on where this one was, and what it restores again changes nothing.
     /// </summary>
     /// <param name="delivered">Events in the order of each vehicle, each once. An alert that is stored with a later revision stays as it is.</param>
+    /// <param name="places">How far the topic is read with them.</param>
     /// <returns>How many were newer.</returns>
-    public async Task<int> RestoreAsync(IReadOnlyList<AlertEvent> delivered, CancellationToken cancellation)
+    public async Task<int> RestoreAsync(IReadOnlyList<AlertEvent> delivered, RestorePlaces places, CancellationToken cancellation)
     {
         await _database.EnsureAsync(delivered.Select(e => e.Alert.Identity.FirstOnset), cancellation);
         await using var transaction = await _database.BeginAsync(cancellation);
-        var had = await LockAsync(transaction, cancellation);
+        var had = (await LockCounterAsync(transaction, cancellation)).Last;
         var events = delivered.Where(e => e.Sequence > had).ToList();
         if (events.Count == 0)
         {
@@ -161,8 +185,42 @@ public sealed partial class AlertStore
         }
 
         await WriteEventsAsync(transaction, events, "on conflict do nothing", cancellation);
+        if (places.Had == had)
+        {
+            await transaction.Connection.InsertAsync(
+                transaction.Transaction,
+                "alert_restore (relay, partition, had, next_offset, newest)",
+                places.To.Select(object[] (to) => [places.Relay, to.Key, had, to.Value.Next, to.Value.Newest]),
+                """
+                on conflict (relay, partition) do update set had = excluded.had, next_offset = excluded.next_offset, newest = excluded.newest
+                where alert_restore.had <> excluded.had or alert_restore.next_offset < excluded.next_offset
+                """,
+                _database.RowsPerStatement,
+                cancellation);
+        }
+
         await transaction.CommitAsync(cancellation);
         return events.Count;
+    }
+
+    /// <summary>
+    /// Takes the store for as new as the topic, of which only a part could be read, unless that part or the timeline of the database shows that the store is
+    /// older. <see cref="NumbersLeftOut"/> numbers are left out, in case it is all the same.
+    /// </summary>
+    /// <param name="newest">The greatest number that was read; 0 for none.</param>
+    /// <returns>False where the store is older: nothing has changed.</returns>
+    public async Task<bool> TryDoWithoutRestoreAsync(long newest, CancellationToken cancellation)
+    {
+        await using var transaction = await _database.BeginAsync(cancellation);
+        var counter = await LockCounterAsync(transaction, cancellation);
+        if (newest > counter.Last || counter.Timeline != counter.Now)
+        {
+            return false;
+        }
+
+        await ExecuteAsync(transaction, "update alert_counter set last = @last", cancellation, ("@last", counter.Last + NumbersLeftOut));
+        await transaction.CommitAsync(cancellation);
+        return true;
     }
 
     /// <summary>
@@ -178,14 +236,14 @@ public sealed partial class AlertStore
     public async Task<bool> EndRestoreAsync(string relay, IReadOnlySet<long> delivered, CancellationToken cancellation)
     {
         await using var transaction = await _database.BeginAsync(cancellation);
-        var had = await LockAsync(transaction, cancellation);
-        var last = Math.Max(had, delivered.Count == 0 ? 0 : delivered.Max());
-        var isAhead = last > had;
-        var (timeline, before) = (await NumberAsync(_database.Timeline), await NumberAsync("select timeline from alert_counter"));
-        if (isAhead || (before != 0 && timeline != before))
+        var counter = await LockCounterAsync(transaction, cancellation);
+        var last = Math.Max(counter.Last, delivered.Count == 0 ? 0 : delivered.Max());
+        var isAhead = last > counter.Last;
+        if (isAhead || counter.IsElsewhere)
         {
             last += NumbersLeftOut;
             await ExecuteAsync(
+                transaction,
                 """
                 update alert_counter set last = @last,
                   open_notice = (select count(*) from alert where status < 4 and severity = 0),
@@ -193,40 +251,37 @@ public sealed partial class AlertStore
                   open_orange = (select count(*) from alert where status < 4 and severity = 2),
                   open_red = (select count(*) from alert where status < 4 and severity = 3)
                 """,
+                cancellation,
                 ("@last", last));
         }
 
-        if (last > had && delivered.Count > 0)
+        if (last > counter.Last && delivered.Count > 0)
         {
             await ExecuteAsync(
+                transaction,
                 """
                 insert into alert_relay (relay, last, holder, until) values (@relay, @last, '', 0)
                 on conflict (relay) do update set last = excluded.last where alert_relay.last < excluded.last
                 """,
+                cancellation,
                 ("@relay", relay), ("@last", await UndeliveredAsync() is { } first ? first - 1 : last));
         }
 
-        if (timeline != before)
-        {
-            await ExecuteAsync("update alert_counter set timeline = @timeline", ("@timeline", timeline));
-        }
-
+        await ExecuteAsync(transaction, "delete from alert_restore where relay = @relay", cancellation, ("@relay", relay));
+        await FollowTimelineAsync(transaction, counter, isAhead || counter.IsElsewhere, cancellation);
         await transaction.CommitAsync(cancellation);
         return isAhead;
 
-        async Task<long> NumberAsync(string sql)
-        {
-            await using var command = transaction.Connection.Command(transaction.Transaction, sql);
-            return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture);
-        }
-
-        // A page may be on the topic in part.
+        // A page may be on the topic in part. What was restored is on it, also where an attempt before this one has read it.
         async Task<long?> UndeliveredAsync()
         {
             await using var command = transaction.Connection.Command(
                 transaction.Transaction,
-                "select e.sequence from alert_event e where e.sequence > coalesce((select last from alert_relay where relay = @relay), 0) order by e.sequence",
-                ("@relay", relay));
+                """
+                select e.sequence from alert_event e
+                where e.sequence > coalesce((select last from alert_relay where relay = @relay), 0) and e.sequence <= @had order by e.sequence
+                """,
+                ("@relay", relay), ("@had", counter.Last));
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             while (await reader.ReadAsync(cancellation))
             {
@@ -238,11 +293,16 @@ public sealed partial class AlertStore
 
             return null;
         }
-
-        async Task ExecuteAsync(string sql, params (string, object?)[] parameters)
-        {
-            await using var command = transaction.Connection.Command(transaction.Transaction, sql, parameters);
-            await command.ExecuteNonQueryAsync(cancellation);
-        }
     }
 }
+
+/// <summary>How far a restore has read the topic of alerts.</summary>
+/// <param name="Relay">The relay that has delivered the events.</param>
+/// <param name="Had">The last event that the store had when the restore began.</param>
+/// <param name="To">The place reached, by partition.</param>
+public sealed record RestorePlaces(string Relay, long Had, IReadOnlyDictionary<int, RestoredTo> To);
+
+/// <summary>A place in a partition of the topic of alerts.</summary>
+/// <param name="Next">The offset of the next record.</param>
+/// <param name="Newest">The greatest number of an event before it.</param>
+public readonly record struct RestoredTo(long Next, long Newest);

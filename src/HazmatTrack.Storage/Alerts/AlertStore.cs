@@ -138,10 +138,41 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
         }
     }
 
+    /// <summary>Blocks every other writer until the transaction ends, and returns the number after which the next event is numbered.</summary>
     private async Task<long> LockAsync(AlertTransaction transaction, CancellationToken cancellation)
     {
+        var counter = await LockCounterAsync(transaction, cancellation);
+        if (counter.Timeline == counter.Now)
+        {
+            return counter.Last;
+        }
+
+        var last = counter.IsElsewhere ? counter.Last + NumbersLeftOut : counter.Last;
+        await ExecuteAsync(transaction, "update alert_counter set last = @last", cancellation, ("@last", last));
+        await FollowTimelineAsync(transaction, counter, counter.IsElsewhere, cancellation);
+        return last;
+    }
+
+    private async Task<EventCounter> LockCounterAsync(AlertTransaction transaction, CancellationToken cancellation)
+    {
         await using var command = transaction.Connection.Command(transaction.Transaction, _database.LockCounter);
-        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
+    }
+
+    /// <summary>Records the present timeline of the database.</summary>
+    /// <param name="isOlder">
+    /// Whether the database may lack what was committed: then every owner of a partition is replaced, since it may hold what is missing, and the next owner
+    /// begins with what is stored.
+    /// </param>
+    private static async Task FollowTimelineAsync(AlertTransaction transaction, EventCounter counter, bool isOlder, CancellationToken cancellation)
+    {
+        await ExecuteAsync(transaction, "update alert_counter set timeline = @timeline", cancellation, ("@timeline", counter.Now));
+        if (isOlder)
+        {
+            await ExecuteAsync(transaction, "update alert_owner set epoch = epoch + @epochs", cancellation, ("@epochs", DatabaseTimeline.Epochs));
+        }
     }
 
     private static async Task CheckAsync(AlertTransaction transaction, IReadOnlyList<AlertOwner> owners, CancellationToken cancellation)
@@ -287,6 +318,13 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
 
     private static object Home(VehicleId vehicle) => HomeProvince.FromPlate(vehicle.ToString()) is { IsKnown: true } home ? home.Number : SqlCommands.NoNumber;
 
+    private static async Task ExecuteAsync(
+        AlertTransaction transaction, string sql, CancellationToken cancellation, params (string Name, object? Value)[] parameters)
+    {
+        await using var command = transaction.Connection.Command(transaction.Transaction, sql, parameters);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
     private static async Task ReadAllAsync(DbCommand command, Action<DbDataReader> row, CancellationToken cancellation)
     {
         await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -294,5 +332,15 @@ public sealed partial class AlertStore : IAlertStore, IAsyncDisposable
         {
             row(reader);
         }
+    }
+
+    /// <summary>The counter of events.</summary>
+    /// <param name="Last">The number of the last event.</param>
+    /// <param name="Timeline">The timeline of the database when numbers were given last; 0 for never.</param>
+    /// <param name="Now">The present one.</param>
+    private readonly record struct EventCounter(long Last, long Timeline, long Now)
+    {
+        /// <summary>Whether the database was restored, or a replica has taken over, since numbers were given last: the newest events may be missing.</summary>
+        public bool IsElsewhere => Timeline != 0 && Timeline != Now;
     }
 }

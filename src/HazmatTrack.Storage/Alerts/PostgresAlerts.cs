@@ -42,10 +42,7 @@ internal sealed class PostgresAlerts : AlertDatabase
     }
 
     // The row lock is held until the transaction is visible, so events become visible in the order of their numbers.
-    public override string LockCounter => "select last from alert_counter for update";
-
-    // The first eight digits of a file of the write-ahead log, in hexadecimal.
-    public override string Timeline => "select ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::bigint";
+    public override string LockCounter => $"select last, timeline, {DatabaseTimeline.OfPostgres} from alert_counter for update";
 
     public override string? Announce => $"notify {Channel}";
 

@@ -39,9 +39,7 @@ internal sealed class SqliteAlerts : AlertDatabase
     }
 
     // The transaction was begun as a write transaction: there is no other writer.
-    public override string Timeline => "select 0";
-
-    public override string LockCounter => "select last from alert_counter";
+    public override string LockCounter => $"select last, timeline, {DatabaseTimeline.OfSqlite} from alert_counter";
 
     public override string? Announce => null;
 

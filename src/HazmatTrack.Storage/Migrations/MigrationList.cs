@@ -44,5 +44,11 @@ internal static class MigrationList
 
         // Of PostgreSQL alone, where a role apart from the program's owns the record.
         new(26, "audit-guards", null) { IsAdded = true },
+
+        // A column that an older program leaves as it is: the next owner takes the partition over before it writes.
+        new(27, "history-timeline", SchemaPart.History) { IsAdded = true },
+
+        // A table of what is under way: an older program reads the topic from where the store ends.
+        new(28, "alert-restore", SchemaPart.Alerts) { IsAdded = true },
     ];
 }

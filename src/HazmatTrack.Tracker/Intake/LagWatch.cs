@@ -30,6 +30,7 @@ internal sealed partial class LagWatch(
     /// <summary>Processes the answers and sends the next query when it is due. Called by the reading thread only; does not block it.</summary>
     public void Look()
     {
+        lost.NotePassed();
         if (_asked is { IsCompleted: true } answered)
         {
             _asked = null;
@@ -62,9 +63,9 @@ internal sealed partial class LagWatch(
         // Records before the first offset are gone; other holes are transaction markers.
         foreach (var stretch in _skipped)
         {
-            if (answered.Result.TryGetValue(stretch.Partition, out var mark))
+            if (answered.Result.TryGetValue(stretch.Partition, out var mark) && sessions.Find(stretch.Partition) is { } session)
             {
-                lost.Note(stretch.Partition, stretch.From, Math.Min(stretch.To, mark.Low));
+                lost.LeftOut(session, stretch.From, Math.Min(stretch.To, mark.Low));
             }
         }
 

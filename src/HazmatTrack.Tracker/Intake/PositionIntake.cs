@@ -329,7 +329,8 @@ internal sealed partial class PositionIntake : IPartitionListener, IAsyncDisposa
 
         if (_sessions.All.FirstOrDefault(s => s.IsFenced) is { } fenced)
         {
-            throw new TrackingFault($"Partition {fenced.Partition} of positions was taken over by another silo; this one rejoins the consumer group.");
+            throw new TrackingFault(
+                $"Partition {fenced.Partition} of positions was taken over by another silo, or a replica of the database took over; this silo rejoins the consumer group.");
         }
     }
 }

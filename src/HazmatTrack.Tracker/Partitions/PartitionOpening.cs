@@ -138,6 +138,12 @@ internal sealed partial class PartitionOpening(
             await retry.RunAsync(
                 "Recording what rests on lost records",
                 c => alerts.LoseRecordsAsync(session.Log.Incarnation, session.Partition, session.OpenedAt, first, c), cancellation);
+
+            // The next owner would find the same records gone, and count them again, until a later one is stored, which a quiet partition does not get.
+            await retry.RunAsync(
+                "Passing lost records", c => taken.AppendAsync(new(session.Log.Incarnation, first - 1, first - 1, []), c), cancellation);
+            lost.Note(session.Partition, session.OpenedAt + 1, first);
+            session.OpenAt(first - 1, isNewLog: false);
         }
 
         if (isNewLog)

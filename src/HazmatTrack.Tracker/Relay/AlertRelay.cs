@@ -81,7 +81,9 @@ internal sealed partial class AlertRelay(
             if (events.Count > 0)
             {
                 metrics.WaitsSince(events[0].At);
-                metrics.RelayLag.Set((await store.EventRangeAsync(cancellation)).Last - last);
+
+                // From the first that waits: after a restore there are no events between it and the last that was delivered.
+                metrics.RelayLag.Set((await store.EventRangeAsync(cancellation)).Last - events[0].Sequence + 1);
                 using (Spans.Start("relay alerts", ActivityKind.Producer)?.SetTag("messaging.batch.message_count", events.Count))
                 {
                     await publisher.DeliverAsync(events);

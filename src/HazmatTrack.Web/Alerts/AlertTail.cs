@@ -151,6 +151,11 @@ internal sealed partial class AlertTail(
         {
             var events = await store.EventsAfterAsync(_last, PageLength, cancellation);
             full = events.Count == PageLength;
+            if (events is [var next, ..] && next.Sequence - _last > AlertStore.NumbersLeftOut / 2)
+            {
+                await ReloadAsync(cancellation);
+            }
+
             open.Take(events);
             recent.Take(events.Select(e => e.Alert));
             Publish([.. events.Select(e => AlertFrame.FromEvent(e, rules))]);
@@ -158,6 +163,19 @@ internal sealed partial class AlertTail(
 
         Volatile.Write(ref _askedAt, asked);
         _started.TrySetResult();
+    }
+
+    /// <summary>
+    /// Forgets what the store may no longer have: numbers were left out, as after a replica has taken over that lacks the newest events. What they told is
+    /// found again from the reports, under other numbers.
+    /// </summary>
+    private async Task ReloadAsync(CancellationToken cancellation)
+    {
+        open.Load(await store.OpenViolationsAsync(cancellation));
+        lock (_lock)
+        {
+            _newest.Clear();
+        }
     }
 
     /// <summary>Crossings of the last day: what is older is nobody's recent province.</summary>

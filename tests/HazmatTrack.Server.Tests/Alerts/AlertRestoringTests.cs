@@ -4,6 +4,7 @@ using Confluent.Kafka.Admin;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Kafka;
+using HazmatTrack.Kafka.Consuming;
 using HazmatTrack.Storage.Alerts;
 using HazmatTrack.Storage.Tests.Alerts;
 using HazmatTrack.TestServers;
@@ -44,15 +45,15 @@ public sealed class AlertRestoringTests : IAsyncLifetime
     public async Task A_store_that_is_as_new_as_the_topic_is_left_as_it_is()
     {
         await RelayAsync();
-        Assert.Null(await AlertRestoring.RunAsync(_backup, Kafka, _topic, Stop));
+        Assert.Null(await RestoreAsync(_backup));
         Assert.Equal(2, (await _backup.LastEventAsync(Stop)).Last);
     }
 
     [Fact]
     public async Task A_topic_that_is_not_there_or_has_no_records_restores_nothing()
     {
-        Assert.Null(await AlertRestoring.RunAsync(_backup, Kafka, _topic, Stop));
-        Assert.Null(await AlertRestoring.RunAsync(_backup, Kafka, $"absent-{Guid.NewGuid():N}", Stop));
+        Assert.Null(await RestoreAsync(_backup));
+        Assert.Null((await AlertRestoring.RunAsync(_backup, Kafka, $"absent-{Guid.NewGuid():N}", Stop)).Restored);
     }
 
     [Fact]
@@ -63,11 +64,42 @@ public sealed class AlertRestoringTests : IAsyncLifetime
         await _whole.HandleAsync(alert, SomeAlerts.Step(HandlingAction.Acknowledge), Stop);
         await RelayAsync();
         await RelayAsync();
-        Assert.Equal(new(2, 3, 4, 2, 0), await AlertRestoring.RunAsync(_backup, Kafka, _topic, Stop));
-        Assert.Null(await AlertRestoring.RunAsync(_backup, Kafka, _topic, Stop));
+        Assert.Equal(new(2, 3, 4, 2, 0), await RestoreAsync(_backup));
+        Assert.Null(await RestoreAsync(_backup));
         Assert.Equal(
             (await _whole.EventsAfterAsync(0, 10, Stop)).Select(SomeAlerts.Told), (await _backup.EventsAfterAsync(0, 10, Stop)).Select(SomeAlerts.Told));
         Assert.Equal(AlertStatus.Acknowledged, (await _backup.FindAsync(alert, Stop))!.Status);
+    }
+
+    [Fact]
+    public async Task A_restore_that_was_interrupted_reads_on_from_where_it_was()
+    {
+        for (var number = 3; number <= 6; number++)
+        {
+            await RaiseAsync(number, _whole);
+        }
+
+        await RelayAsync();
+        var fourth = PartitionsToEnd.ReadAll<Ignore, byte[]>(Kafka, "restoring", _topic).Single(r => IsOf(r.Message.Headers, "4"));
+        var events = await _whole.EventsAfterAsync(0, 10, Stop);
+
+        // It says to have read up to event 4, and has left event 3 out: that is not read again.
+        var places = new Dictionary<int, RestoredTo> { [fourth.Partition.Value] = new(fourth.Offset.Value + 1, 4) };
+        await _backup.RestoreAsync([events[3]], new(_topic, 2, places), Stop);
+        Assert.Equal(new(2, 4, 6, 3, 0), await RestoreAsync(_backup));
+        Assert.Equal([1, 2, 4, 5, 6], (await _backup.EventsAfterAsync(0, 10, Stop)).Select(e => e.Sequence));
+        Assert.Null(await RestoreAsync(_backup));
+    }
+
+    [Fact]
+    public async Task A_place_that_the_topic_does_not_have_is_none()
+    {
+        await RaiseAsync(3, _whole);
+        await RelayAsync();
+        var third = PartitionsToEnd.ReadAll<Ignore, byte[]>(Kafka, "restoring", _topic).Single(r => IsOf(r.Message.Headers, "3"));
+        var places = new Dictionary<int, RestoredTo> { [third.Partition.Value] = new(third.Offset.Value + 100, 3) };
+        await _backup.RestoreAsync([(await _whole.EventsAfterAsync(2, 1, Stop))[0]], new(_topic, 2, places), Stop);
+        Assert.Equal(new(2, 3, 3, 1, 0), await RestoreAsync(_backup));
     }
 
     [Fact]
@@ -75,7 +107,7 @@ public sealed class AlertRestoringTests : IAsyncLifetime
     {
         await RelayAsync();
         await using var empty = await OpenAsync("empty.db");
-        Assert.Equal(new(0, 1, 2, 2, 0), await AlertRestoring.RunAsync(empty, Kafka, _topic, Stop));
+        Assert.Equal(new(0, 1, 2, 2, 0), await RestoreAsync(empty));
     }
 
     [Fact]
@@ -92,7 +124,7 @@ public sealed class AlertRestoringTests : IAsyncLifetime
             }
         }
 
-        Assert.Equal(new(2, 3, 6, 1, 3), await AlertRestoring.RunAsync(_backup, Kafka, _topic, Stop));
+        Assert.Equal(new(2, 3, 6, 1, 3), await RestoreAsync(_backup));
         await RaiseAsync(9, _backup);
         Assert.Equal([1, 2, 3, 6 + AlertStore.NumbersLeftOut + 1], (await _backup.EventsAfterAsync(0, 10, Stop)).Select(e => e.Sequence));
     }
@@ -112,7 +144,17 @@ public sealed class AlertRestoringTests : IAsyncLifetime
         }
 
         await RelayAsync();
-        Assert.Equal(new(2, 3, 3, 1, 0), await AlertRestoring.RunAsync(_backup, Kafka, _topic, Stop));
+        Assert.Equal(new(2, 3, 3, 1, 0), await RestoreAsync(_backup));
+    }
+
+    private static bool IsOf(Headers headers, string sequence) =>
+        headers.TryGetLastBytes(AlertRestoring.SequenceHeader, out var bytes) && Encoding.UTF8.GetString(bytes) == sequence;
+
+    private async Task<RestoredAlerts?> RestoreAsync(AlertStore store)
+    {
+        var compared = await AlertRestoring.RunAsync(store, Kafka, _topic, Stop);
+        Assert.Empty(compared.Unread);
+        return compared.Restored;
     }
 
     private static Headers Numbered(string sequence, string? stored = null)

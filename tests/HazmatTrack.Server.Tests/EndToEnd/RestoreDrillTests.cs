@@ -6,6 +6,7 @@ using HazmatTrack.Kafka;
 using HazmatTrack.TestServers;
 using HazmatTrack.Testing;
 using HazmatTrack.Testing.Alerts;
+using HazmatTrack.Web.Alerts;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -112,6 +113,47 @@ public sealed class RestoreDrillTests
         Assert.Equal(ids.Distinct(), ids);
         await HasAllAsync(kafka, topic, ids);
         Assert.Empty(IdsOn(kafka, topic).Except(ids));
+    }
+
+    /// <summary>What a process sees of a replica that takes over and lacks the newest commits: the database is away, and is back on another timeline.</summary>
+    [Fact]
+    public async Task Where_a_replica_takes_over_that_lacks_the_newest_commits_a_silo_that_goes_on_ends_as_if_nothing_had_been_lost()
+    {
+        Assert.SkipWhen(PrivateServers.WhyNot is not null, PrivateServers.WhyNot ?? "");
+        await using var servers = await PrivateServers.StartAsync(1, 31_000);
+        await servers.BackUpAsync();
+        await using var program = await TestProgram.OnAsync(servers);
+        var fleet = SomeFleet.Drive(12, TimeSpan.FromHours(2), TimeSpan.FromSeconds(20), 21, TimeProvider.System);
+        var parts = fleet.Arrivals.Chunk((fleet.Arrivals.Count / 3) + 1).ToArray();
+        var silo = await program.StartAsync();
+        await program.SendAsync(parts[0]);
+        await silo.HasTakenAsync(parts[0].Length);
+        var moment = await NowAsync(servers);
+        var stored = (await program.Alerts.EventRangeAsync(TestContext.Current.CancellationToken)).Last;
+        await program.SendAsync(parts[1]);
+        await silo.HasTakenAsync(parts[0].Length + parts[1].Length);
+        var tail = silo.Host.App.Services.GetRequiredService<AlertTail>();
+        var shown = (await program.Alerts.EventRangeAsync(TestContext.Current.CancellationToken)).Last;
+        Assert.True(shown > stored, "No event is lost.");
+        await Eventually.BecomesTrueAsync(() => tail.Last >= shown, "all events are shown");
+        await ArchivedAsync(servers);
+        await servers.RestoreAsync(moment);
+
+        await program.SendAsync(parts[2]);
+        await RoadTests.HasWhatItMustAsync(program, fleet, 120);
+        Assert.True(await silo.CountAsync("hazmattrack_tracking_restarts_total") > 0, "The silo went on with what it remembered.");
+        var since = await program.Alerts.EventsAfterAsync(stored, 100_000, TestContext.Current.CancellationToken);
+        Assert.NotEmpty(since);
+        Assert.All(since, e => Assert.True(e.Sequence > Storage.Alerts.AlertStore.NumbersLeftOut, $"Event {e.Sequence} has a number that was shown."));
+        await Eventually.BecomesTrueAsync(() => tail.Last >= since[^1].Sequence, "the stream goes on");
+
+        // Each number stands for one event, also on the topic.
+        var kafka = silo.Host.App.Services.GetRequiredService<KafkaOptions>();
+        var topic = silo.Host.App.Services.GetRequiredService<Storage.Alerts.AlertsOptions>().Topic;
+        await HasAllAsync(kafka, topic, since.Select(e => e.Id));
+        var numbered = TopicReader.ReadAll(kafka, topic).Select(r => r.Message.Headers)
+            .ToLookup(h => Encoding.UTF8.GetString(h.GetLastBytes("sequence")), h => Encoding.UTF8.GetString(h.GetLastBytes("event-id")));
+        Assert.All(numbered, of => Assert.Single(of.Distinct()));
     }
 
     /// <summary>Waits until the topic has all of some events: each at least once.</summary>

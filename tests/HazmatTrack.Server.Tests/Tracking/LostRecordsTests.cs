@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace HazmatTrack.Server.Tests.Tracking;
 
-/// <summary>Alerts that rest on records which the topic's retention removed before history had them.</summary>
+/// <summary>Records which the topic's retention removed before history had them, and alerts that rest on them.</summary>
 public sealed class LostRecordsTests : IDisposable
 {
     private static readonly FakeTimeProvider s_clock = new(new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
@@ -56,5 +56,25 @@ public sealed class LostRecordsTests : IDisposable
 
         Assert.InRange(crashes, 5, int.MaxValue);
         Assert.True(retracted.Count == 0, $"{crashes} crashes; {retracted.Count} events:\n{string.Join("\n", retracted)}");
+    }
+    [Fact]
+    public async Task Records_that_are_gone_are_counted_once_however_often_their_partition_changes_hands()
+    {
+        var log = SomeFleet.Drive(1, TimeSpan.FromMinutes(20), TimeSpan.FromSeconds(30), 3, s_clock, _ => SomeFleet.Punctual).Arrivals.ToArray();
+        await using var stages = await Stages.OpenAsync(_folder.CreateSubdirectory("once").FullName, s_clock);
+        await stages.StoreAsync(await stages.JudgeAsync(0, log[..5]));
+
+        // Nothing is left that could be read and stored after what is gone.
+        stages.RemoveBefore(25);
+        for (var owner = 0; owner < 3; owner++)
+        {
+            Assert.Equal(25, await stages.StartAsync(trustsHotState: true));
+            Assert.Equal(20, await stages.CountAsync("hazmattrack_records_lost_total"));
+        }
+
+        await stages.StoreAsync(await stages.JudgeAsync(25, log[25..30]));
+        stages.RemoveBefore(40);
+        Assert.Equal(40, await stages.StartAsync(trustsHotState: true));
+        Assert.Equal(30, await stages.CountAsync("hazmattrack_records_lost_total"));
     }
 }

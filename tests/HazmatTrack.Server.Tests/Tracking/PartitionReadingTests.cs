@@ -51,25 +51,47 @@ public sealed class PartitionReadingTests
     }
 
     [Fact]
-    public async Task Records_that_retention_removed_before_they_were_read_are_counted_and_shown()
+    public async Task Records_that_retention_removed_before_they_were_read_are_found_and_what_is_noted_is_counted_and_shown()
     {
         var health = new TrackingHealth(_time);
         health.Reads();
-        var lost = new LostRecords(_topic, new(Prometheus.Metrics.WithCustomRegistry(_registry)), health, NullLogger<LostRecords>.Instance);
+        var lost = Lost(health);
         _topic.Marks = (100, 5000);
-        await lost.LookAsync(Session(99), Stop);
-        Assert.Equal(0, await Counters.SumAsync(_registry, "hazmattrack_records_lost_total"));
+        Assert.Null(await lost.LookAsync(Session(99), Stop));
+        _topic.Marks = (1000, 5000);
+        Assert.Equal(1000, await lost.LookAsync(Session(99), Stop));
+        Assert.Equal(0, await CountAsync());
         Assert.Equal(HealthStatus.Healthy, (await health.CheckHealthAsync(new(), Stop)).Status);
 
-        _topic.Marks = (1000, 5000);
-        await lost.LookAsync(Session(99), Stop);
-        Assert.Equal(900, await Counters.SumAsync(_registry, "hazmattrack_records_lost_total"));
+        lost.Note(0, 100, 1000);
+        Assert.Equal(900, await CountAsync());
         var shown = await health.CheckHealthAsync(new(), Stop);
         Assert.Equal(HealthStatus.Degraded, shown.Status);
         Assert.Contains("Partition 0 lost offsets 100 to 999", shown.Description, StringComparison.Ordinal);
 
         _time.Advance(TimeSpan.FromHours(2));
         Assert.Equal(HealthStatus.Healthy, (await health.CheckHealthAsync(new(), Stop)).Status);
+    }
+
+    [Fact]
+    public async Task Records_that_were_removed_in_front_of_a_reading_silo_are_counted_once_history_has_passed_them()
+    {
+        var lost = Lost(new(_time));
+        var (session, other) = (Session(99), Session(99));
+        lost.LeftOut(session, 100, 130);
+        lost.LeftOut(session, 150, 150);
+        lost.LeftOut(other, 100, 130);
+        lost.NotePassed();
+        Assert.Equal(0, await CountAsync());
+
+        // The next owner of the other one finds them gone itself.
+        other.Drop();
+        lost.NotePassed();
+        other.FlushedOffset = 140;
+        session.FlushedOffset = 140;
+        lost.NotePassed();
+        lost.NotePassed();
+        Assert.Equal(30, await CountAsync());
     }
 
     [Fact]
@@ -84,6 +106,11 @@ public sealed class PartitionReadingTests
         Assert.Equal([new(3, 7, 10), new(3, 12, 40)], watch.TakeStretches());
         Assert.Empty(watch.TakeStretches());
     }
+
+    private LostRecords Lost(TrackingHealth health) =>
+        new(_topic, new(Prometheus.Metrics.WithCustomRegistry(_registry)), health, NullLogger<LostRecords>.Instance);
+
+    private Task<double> CountAsync() => Counters.SumAsync(_registry, "hazmattrack_records_lost_total");
 
     private static PartitionSession Session(long flushed)
     {

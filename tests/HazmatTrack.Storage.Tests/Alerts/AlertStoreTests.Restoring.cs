@@ -97,6 +97,30 @@ public abstract partial class AlertStoreTests
     }
 
     [Fact]
+    public async Task A_restore_that_was_interrupted_has_its_places_until_it_ends()
+    {
+        await ApplyAsync(RaisedAt(1));
+        var delivered = AlertStateMachine.After(null, RaisedAt(3))!.Event! with { Sequence = 8 };
+        RestorePlaces Places(long had, long next) => new(Relay, had, new Dictionary<int, RestoredTo> { [2] = new(next, 9) });
+        await Store.RestoreAsync([delivered], Places(1, 40), default);
+
+        // Of another process that is behind, and of one that has looked before the first event was stored.
+        await Store.RestoreAsync([delivered], Places(1, 30), default);
+        await Store.RestoreAsync([delivered], Places(0, 50), default);
+        var (partition, place) = Assert.Single(await Store.RestoredToAsync(Relay, 1, default));
+        Assert.Equal((2, new RestoredTo(40, 9)), (partition, place));
+        Assert.Empty(await Store.RestoredToAsync(Relay, 2, default));
+        Assert.Empty(await Store.RestoredToAsync("another", 1, default));
+        Assert.Equal((1L, (long?)8L), await Store.StoredAfterAsync(1, default));
+
+        // Event 8 was read by the attempt before, and is on the topic.
+        Assert.True(await Store.EndRestoreAsync(Relay, new HashSet<long> { 1, 9 }, default));
+        Assert.Empty(await Store.RestoredToAsync(Relay, 1, default));
+        var now = SomeAlerts.Morning;
+        Assert.Equal(9 + AlertStore.NumbersLeftOut, await Store.TakeRelayAsync(Relay, "me", now, now + TimeSpan.FromSeconds(1), default));
+    }
+
+    [Fact]
     public async Task An_event_that_was_stored_and_never_delivered_is_delivered_after_a_restore()
     {
         await ApplyAsync(SomeAlerts.Raise(), SomeAlerts.Raise(200, vehicle: SomeAlerts.OtherTruck));
@@ -135,6 +159,58 @@ public abstract partial class AlertStoreTests
         Assert.Equal(AlertStatus.Acknowledged, (await Store.FindAsync(alert.Id, default))!.Status);
         await ApplyAsync(RaisedAt(9));
         Assert.Equal(5 + AlertStore.NumbersLeftOut + 1, (await Store.LastEventAsync(default)).Last);
+    }
+
+    /// <summary>A process goes on while a replica takes over that lacks what was committed last.</summary>
+    [Fact]
+    public async Task On_another_timeline_numbers_are_left_out_once_and_owners_of_before_apply_nothing()
+    {
+        await ApplyAsync(RaisedAt(1));
+        var before = (await Store.TakeOverAsync(1, 3, -1, default)).Owner;
+        await ExecuteAsync("update alert_counter set timeline = timeline + 7");
+        Assert.Equal(3, (await Assert.ThrowsAsync<FencedException>(() => Store.ApplyAsync([RaisedAt(2)], [before], default))).Partition);
+        Assert.Equal(1, (await Store.EventRangeAsync(default)).Last);
+
+        var alert = (await Store.EventsAfterAsync(0, 1, default))[0].Alert.Id;
+        await Store.HandleAsync(alert, SomeAlerts.Step(HandlingAction.Acknowledge), default);
+        await ApplyAsync(RaisedAt(2));
+        Assert.Equal(
+            [1, AlertStore.NumbersLeftOut + 2, AlertStore.NumbersLeftOut + 3], (await Store.EventsAfterAsync(0, 10, default)).Select(e => e.Sequence));
+        await Assert.ThrowsAsync<FencedException>(() => Store.ApplyAsync([RaisedAt(4)], [before], default));
+
+        // Take-overs may be missing as well: their epochs are not given again.
+        var after = (await Store.TakeOverAsync(1, 3, -1, default)).Owner;
+        Assert.True(after.Epoch > before.Epoch + DatabaseTimeline.Epochs, $"epoch {after.Epoch} after {before.Epoch}");
+        await Store.ApplyAsync([RaisedAt(4)], [after], default);
+        Assert.Equal(AlertStore.NumbersLeftOut + 4, (await Store.EventRangeAsync(default)).Last);
+    }
+
+    [Fact]
+    public async Task A_process_that_starts_on_another_timeline_replaces_the_owners_that_go_on()
+    {
+        await ApplyAsync(RaisedAt(1));
+        var before = (await Store.TakeOverAsync(1, 3, -1, default)).Owner;
+        await ExecuteAsync("update alert_counter set timeline = timeline + 7");
+        Assert.False(await Store.EndRestoreAsync(Relay, new HashSet<long> { 1 }, default));
+        await Assert.ThrowsAsync<FencedException>(() => Store.ApplyAsync([RaisedAt(2)], [before], default));
+        await ApplyAsync(RaisedAt(2));
+        Assert.Equal(AlertStore.NumbersLeftOut + 2, (await Store.EventRangeAsync(default)).Last);
+    }
+
+    [Fact]
+    public async Task A_store_does_without_a_restore_where_nothing_shows_that_it_is_older_and_leaves_numbers_out()
+    {
+        await ApplyAsync(RaisedAt(1));
+        await Store.EndRestoreAsync(Relay, new HashSet<long> { 1 }, default);
+        Assert.False(await Store.TryDoWithoutRestoreAsync(2, default));
+        Assert.Equal(1, (await Store.EventRangeAsync(default)).Last);
+        Assert.True(await Store.TryDoWithoutRestoreAsync(1, default));
+        Assert.True(await Store.TryDoWithoutRestoreAsync(0, default));
+        await ApplyAsync(RaisedAt(2));
+        Assert.Equal(1 + (2 * AlertStore.NumbersLeftOut) + 1, (await Store.LastEventAsync(default)).Last);
+
+        await ExecuteAsync("update alert_counter set timeline = timeline + 7");
+        Assert.False(await Store.TryDoWithoutRestoreAsync(0, default));
     }
 
     [Fact]

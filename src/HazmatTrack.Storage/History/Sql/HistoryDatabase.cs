@@ -20,6 +20,9 @@ internal abstract class HistoryDatabase : IAsyncDisposable
         "partition, epoch, journal_id, incarnation, last_offset, partitions, grows_to, cut, documents_revision, documents_passed, "
         + "case when silo_epoch = epoch then silo end";
 
+    /// <summary>An expression for the timeline of the database.</summary>
+    protected abstract string Timeline { get; }
+
     /// <summary>The columns of a vehicle.</summary>
     protected const string VehicleColumns = "partition, id, name, sealed_to, chunk_start, chunk_points, checkpoint_bound";
 
@@ -64,15 +67,22 @@ internal abstract class HistoryDatabase : IAsyncDisposable
 
     public abstract ValueTask DisposeAsync();
 
-    /// <summary>Increases a partition's epoch: from its commit on no earlier owner can write.</summary>
+    /// <summary>
+    /// Increases a partition's epoch: from its commit on no earlier owner can write, nor one of a take-over that is missing since the database was restored,
+    /// or a replica has taken over.
+    /// </summary>
     public async Task<OwnerRow> TakeOverAsync(int partition, CancellationToken cancellation) =>
         await WithWriterAsync(
             async connection =>
             {
                 await using var command = connection.Command(
                     $"""
-                    insert into history_owner (partition, epoch, journal_id, incarnation, last_offset) values (@partition, 1, 0, 0, -1)
-                    on conflict (partition) do update set epoch = history_owner.epoch + 1
+                    insert into history_owner (partition, epoch, journal_id, incarnation, last_offset, timeline)
+                    select @partition, t.timeline * {DatabaseTimeline.Epochs} + 1, 0, 0, -1, t.timeline from (select {Timeline} as timeline) as t where true
+                    on conflict (partition) do update set timeline = excluded.timeline, epoch = case
+                      when history_owner.epoch < excluded.epoch then excluded.epoch
+                      when history_owner.timeline in (0, excluded.timeline) then history_owner.epoch + 1
+                      else history_owner.epoch + {DatabaseTimeline.Epochs} end
                     returning {OwnerColumns}
                     """,
                     ("partition", partition));

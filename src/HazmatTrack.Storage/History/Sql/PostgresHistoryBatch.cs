@@ -63,14 +63,18 @@ internal static class PostgresHistoryBatch
         return batch;
     }
 
-    /// <summary>Locks the owners' rows in order, so that two silos cannot deadlock, and fences.</summary>
+    /// <summary>
+    /// Locks the owners' rows in order, so that two silos cannot deadlock, and fences: also every owner of before another timeline of the database, where
+    /// what it has stored may be missing.
+    /// </summary>
     private static NpgsqlBatchCommand Owners(NpgsqlBatch batch, List<OwnerRow> owners) => Add(
         batch,
-        """
+        $"""
         with mine as (
           select o.partition, u.journal_id, u.incarnation, u.last_offset
           from history_owner o join unnest($1, $2, $3, $4, $5) as u (partition, epoch, journal_id, incarnation, last_offset)
             on o.partition = u.partition and o.epoch = u.epoch
+          where o.timeline = (select {DatabaseTimeline.OfPostgres})
           order by o.partition for update of o)
         update history_owner o set journal_id = mine.journal_id, incarnation = mine.incarnation, last_offset = mine.last_offset
         from mine where o.partition = mine.partition

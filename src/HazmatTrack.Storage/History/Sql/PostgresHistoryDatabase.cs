@@ -34,6 +34,8 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
         _weeks = new(_source, "history_chunk", TablePeriod.Week, "toast_tuple_target = 8160");
     }
 
+    protected override string Timeline => DatabaseTimeline.OfPostgres;
+
     protected override string NewestCheckpoints =>
         """
         select c.checkpoint_at, c.checkpoint from history_vehicle v
@@ -185,10 +187,10 @@ internal sealed class PostgresHistoryDatabase : HistoryDatabase
     private static async Task<int> FencedPartitionAsync(NpgsqlConnection connection, HistoryWrite write, CancellationToken cancellation)
     {
         await using var command = connection.Command(
-            """
+            $"""
             select mine.partition from unnest(@partitions, @epochs) as mine (partition, epoch)
             left join history_owner o on o.partition = mine.partition
-            where o.epoch is distinct from mine.epoch limit 1
+            where o.epoch is distinct from mine.epoch or o.timeline <> {DatabaseTimeline.OfPostgres} limit 1
             """,
             ("partitions", write.Owners.Select(o => o.Partition).ToArray()),
             ("epochs", write.Owners.Select(o => o.Epoch).ToArray()));

@@ -31,6 +31,8 @@ internal sealed class SqliteHistoryDatabase : HistoryDatabase
     public static int Minute(Instant time) =>
         (int)Math.Clamp(Math.Floor((double)time.UnixMilliseconds / MillisecondsPerMinute), int.MinValue, int.MaxValue);
 
+    protected override string Timeline => DatabaseTimeline.OfSqlite;
+
     protected override string NewestCheckpoints =>
         """
         select checkpoint_at, checkpoint from history_chunk where id in (
