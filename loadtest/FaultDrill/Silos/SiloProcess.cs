@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
+using HazmatTrack.TestServers;
 
 namespace HazmatTrack.FaultDrill.Silos;
 
@@ -37,7 +37,7 @@ internal sealed class SiloProcess : IDisposable
 
     public static SiloProcess Start(string name, ProgramBuild build, IEnumerable<string> arguments, string role, string logFolder, string key)
     {
-        var port = FreePort();
+        var port = FreePorts.Next();
         var logFile = Path.Combine(logFolder, $"{name}.log");
         var start = new ProcessStartInfo("bash");
         foreach (var argument in (string[])
@@ -75,13 +75,6 @@ internal sealed class SiloProcess : IDisposable
     {
         Http.Dispose();
         _process.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private async Task SignalAsync(string signal)

@@ -62,7 +62,7 @@ internal static class AlertRestoring
             return await store.TryDoWithoutRestoreAsync(seen.Count == 0 ? 0 : seen.Max(), cancellation)
                 ? new(null, leaderless)
                 : throw new KafkaException(new Error(
-                    ErrorCode.LeaderNotAvailable,
+                    Confluent.Kafka.ErrorCode.LeaderNotAvailable,
                     $"partitions {string.Join(", ", leaderless)} of topic {topic} have no leader, and the database is older than the topic, or on another timeline, as "
                     + "after it was restored from a backup: what people did with alerts since then may be there alone. Bring back a broker that has them."));
         }

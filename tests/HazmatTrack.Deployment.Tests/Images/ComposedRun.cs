@@ -75,7 +75,7 @@ internal sealed class ComposedRun : IAsyncDisposable
             .Where(p => p.StartsWith("/run/secrets/", StringComparison.Ordinal)).Select(p => Path.GetFileName(p)!).Order(StringComparer.Ordinal));
 
         var name = $"image-{Guid.NewGuid().ToString("N")[..10]}";
-        var outside = ContainerRun.FreePort();
+        var outside = FreePorts.Next();
         var variables = new Dictionary<string, string>(program.Environment)
         {
             ["Kafka__BootstrapServers"] = kafka,
@@ -103,7 +103,7 @@ internal sealed class ComposedRun : IAsyncDisposable
 
         ComposedProcess Process(string role)
         {
-            var (operation, port) = ($"127.0.0.1:{ContainerRun.FreePort()}", ContainerRun.FreePort());
+            var (operation, port) = ($"127.0.0.1:{FreePorts.Next()}", FreePorts.Next());
             var own = new Dictionary<string, string>(variables)
             {
                 ["Outside__Operation"] = operation,

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using HazmatTrack.Testing;
+using HazmatTrack.TestServers;
 
 namespace HazmatTrack.Deployment.Tests.Images;
 
@@ -67,14 +66,6 @@ internal sealed class ContainerRun : IAsyncDisposable
     {
         Scripts.Need("bwrap", "setpriv");
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root runs a program as another user.");
-    }
-
-    /// <summary>A port that is free.</summary>
-    public static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     /// <summary>A folder that belongs to the image's user, as a volume does.</summary>

@@ -7,6 +7,7 @@ using System.Text.Json;
 using HazmatTrack.Server.CommandLine;
 using HazmatTrack.Server.Hosting;
 using HazmatTrack.Testing;
+using HazmatTrack.TestServers;
 using Npgsql;
 
 namespace HazmatTrack.Deployment.Tests.Images;
@@ -24,7 +25,7 @@ public sealed class ImageRunTests(BuiltImage image, ITestOutputHelper output)
         var volume = await ContainerRun.VolumeAsync();
         try
         {
-            var (operation, port) = ($"127.0.0.1:{ContainerRun.FreePort()}", ContainerRun.FreePort());
+            var (operation, port) = ($"127.0.0.1:{FreePorts.Next()}", FreePorts.Next());
             var settings = new Dictionary<string, string> { ["Outside__Operation"] = operation, ["Server__Port"] = $"{port}" };
             var before = Files();
             await using (var container = new ContainerRun(image, volume, settings))
@@ -106,7 +107,7 @@ public sealed class ImageRunTests(BuiltImage image, ITestOutputHelper output)
             Assert.Equal(0, (await process.Container.DoAsync("health")).Code);
         }
 
-        var (port, folder) = (ContainerRun.FreePort(), Directory.CreateTempSubdirectory("hazmat-door-").FullName);
+        var (port, folder) = (FreePorts.Next(), Directory.CreateTempSubdirectory("hazmat-door-").FullName);
         var config = Path.Combine(folder, "haproxy.cfg");
         var text = await File.ReadAllTextAsync(Repository.File("deploy/compose/haproxy.cfg"), TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(

@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using HazmatTrack.Testing;
+using HazmatTrack.TestServers;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
 
@@ -17,7 +16,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public static async Task<ServerProcess> StartAsync(string folder, params string[] settings)
     {
-        var port = FreePort();
+        var port = FreePorts.Next();
         string[] arguments =
         [
             Path.Combine(AppContext.BaseDirectory, "HazmatTrack.Server.dll"), $"--Server:Port={port}", $"--Server:DataFolder={folder}", "--Demo:Enabled=false",
@@ -76,12 +75,5 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

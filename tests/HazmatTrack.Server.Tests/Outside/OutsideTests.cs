@@ -11,6 +11,7 @@ using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Access.Memory;
 using HazmatTrack.Storage.Registry;
 using HazmatTrack.Testing;
+using HazmatTrack.TestServers;
 using Microsoft.Extensions.DependencyInjection;
 using Prometheus;
 
@@ -22,8 +23,8 @@ public sealed class OutsideTests : IDisposable
     private const string Name = "track.example.cn";
     private readonly string _folder = Directory.CreateTempSubdirectory("hazmat-outside-").FullName;
     private readonly SomeCertificates _certificates;
-    private readonly int _port = FreePort();
-    private readonly int _operation = FreePort();
+    private readonly int _port = FreePorts.Next();
+    private readonly int _operation = FreePorts.Next();
 
     public OutsideTests() => _certificates = new(_folder);
 
@@ -279,12 +280,5 @@ public sealed class OutsideTests : IDisposable
             await host.App.StopAsync(CancellationToken.None);
             await host.DisposeAsync();
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

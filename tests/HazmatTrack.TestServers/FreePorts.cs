@@ -1,0 +1,27 @@
+namespace HazmatTrack.TestServers;
+
+/// <summary>
+/// Ports for programs that are told which to listen on. Below those that the system gives to connections (from 32,768 on), one of which could take a port
+/// between being found free and being listened on.
+/// </summary>
+public static class FreePorts
+{
+    private const int First = 12_000;
+    private const int Count = 12_000;
+
+    // Processes that run at the same time begin at different places.
+    private static int s_last = Environment.ProcessId * 131;
+
+    /// <summary>A port that is free, and that this process has not named for a long time.</summary>
+    public static int Next()
+    {
+        while (true)
+        {
+            var port = First + (int)((uint)Interlocked.Increment(ref s_last) % Count);
+            if (ServerScript.IsFree(port))
+            {
+                return port;
+            }
+        }
+    }
+}
