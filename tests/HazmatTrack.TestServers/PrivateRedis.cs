@@ -1,3 +1,5 @@
+using HazmatTrack.Testing;
+
 namespace HazmatTrack.TestServers;
 
 /// <summary>A Redis, or a Redis Cluster of three masters, for one test alone, which may change its settings and kill its nodes.</summary>
@@ -42,7 +44,7 @@ public sealed class PrivateRedis : IAsyncDisposable
             // A hundred ports each: tests of this process that run side by side get others, and those of another process mostly.
             first = 28_000 + (100 * ((Environment.ProcessId + Interlocked.Increment(ref s_started)) % 10));
         }
-        while (!Enumerable.Range(first, nodes).Concat(Enumerable.Range(first + 50, nodes)).All(ServerScript.IsFree));
+        while (!Enumerable.Range(first, nodes).Concat(Enumerable.Range(first + 50, nodes)).All(FreePorts.IsFree));
 
         var folder = Directory.CreateTempSubdirectory("hazmat-redis-").FullName;
         try

@@ -48,7 +48,7 @@ public sealed class PrivateServers : IAsyncDisposable
     /// <exception cref="InvalidOperationException">They did not start; the message says why.</exception>
     public static async Task<PrivateServers> StartAsync(int brokers, int firstPort = 27_000)
     {
-        while (!PortsOf(firstPort, brokers).All(ServerScript.IsFree))
+        while (!PortsOf(firstPort, brokers).All(FreePorts.IsFree))
         {
             firstPort += 200;
         }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using HazmatTrack.Testing;
 
 namespace HazmatTrack.TestServers;
@@ -13,20 +11,6 @@ internal static class ServerScript
     /// <summary>What the script printed, by variable.</summary>
     public static Dictionary<string, string> Exports(string told) => told.Split('\n', StringSplitOptions.RemoveEmptyEntries)
         .Select(line => line["export ".Length..].Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1].Trim('\''));
-
-    public static bool IsFree(int port)
-    {
-        try
-        {
-            using var probe = new TcpListener(IPAddress.Loopback, port);
-            probe.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
 
     public static bool IsOnPath(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using HazmatTrack.TestServers;
+using HazmatTrack.Testing;
 
 namespace HazmatTrack.FaultDrill.Silos;
 

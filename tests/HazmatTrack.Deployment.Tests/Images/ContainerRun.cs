@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using HazmatTrack.Testing;
-using HazmatTrack.TestServers;
 
 namespace HazmatTrack.Deployment.Tests.Images;
 

@@ -7,7 +7,6 @@ using System.Text.Json;
 using HazmatTrack.Server.CommandLine;
 using HazmatTrack.Server.Hosting;
 using HazmatTrack.Testing;
-using HazmatTrack.TestServers;
 using Npgsql;
 
 namespace HazmatTrack.Deployment.Tests.Images;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using HazmatTrack.Testing;
-using HazmatTrack.TestServers;
 
 namespace HazmatTrack.Server.Tests.EndToEnd;
 

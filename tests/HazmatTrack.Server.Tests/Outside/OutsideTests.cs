@@ -11,7 +11,6 @@ using HazmatTrack.Storage.Access;
 using HazmatTrack.Storage.Access.Memory;
 using HazmatTrack.Storage.Registry;
 using HazmatTrack.Testing;
-using HazmatTrack.TestServers;
 using Microsoft.Extensions.DependencyInjection;
 using Prometheus;
 

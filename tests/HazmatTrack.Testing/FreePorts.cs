@@ -1,4 +1,7 @@
-namespace HazmatTrack.TestServers;
+using System.Net;
+using System.Net.Sockets;
+
+namespace HazmatTrack.Testing;
 
 /// <summary>
 /// Ports for programs that are told which to listen on. Below those that the system gives to connections (from 32,768 on), one of which could take a port
@@ -18,10 +21,25 @@ public static class FreePorts
         while (true)
         {
             var port = First + (int)((uint)Interlocked.Increment(ref s_last) % Count);
-            if (ServerScript.IsFree(port))
+            if (IsFree(port))
             {
                 return port;
             }
+        }
+    }
+
+    /// <summary>Whether nobody listens on a port of loopback.</summary>
+    public static bool IsFree(int port)
+    {
+        try
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, port);
+            probe.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 }
