@@ -13,5 +13,6 @@ internal static class AllPolicies
         .. NetworkPolicies.Faults(objects),
         .. ScalingPolicies.Faults(objects),
         .. SettingsPolicies.Faults(objects),
+        .. MonitoringPolicies.Faults(objects),
     ];
 }
