@@ -11,6 +11,7 @@ internal static class Mistakes
         JsonNode Pod(string role) => Of("Deployment", $"hazmattrack-{role}").At("spec", "template", "spec")!;
         JsonObject Container(string role) => Pod(role).Items("containers").Single();
         JsonObject Ignored() => Of("Kafka", "kafka").Items("spec", "entityOperator", "template", "userOperatorContainer", "env").Single();
+        JsonObject BackupSecret(string of) => (JsonObject)Of("Cluster", "postgres").At("spec", "backup", "barmanObjectStore", "s3Credentials", of)!;
         JsonObject Env(string role, string name) => Container(role).Items("env").Single(e => e.Text("name") == name);
         switch (mistake)
         {
@@ -103,6 +104,12 @@ internal static class Mistakes
                 break;
             case "backups by default":
                 ((JsonObject)Of("ScheduledBackup", "postgres-nightly")["spec"]!).Remove("method");
+                break;
+            case "backups by a secret that nobody labels":
+                BackupSecret("secretAccessKey")["name"] = "hazmattrack-outside";
+                break;
+            case "backups by a key that the secret does not have":
+                BackupSecret("secretAccessKey")["key"] = "secret";
                 break;
             case "a role that nobody scrapes":
                 ((JsonObject)Of("Deployment", "hazmattrack-web").At("spec", "template", "metadata", "labels")!)["app.kubernetes.io/name"] = "web";

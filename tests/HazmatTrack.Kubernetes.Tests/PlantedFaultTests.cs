@@ -36,6 +36,8 @@ public sealed class PlantedFaultTests
         { "a mail server on another port", "no policy lets it out to port 2525 of a mail server" },
         { "the authority of PostgreSQL elsewhere", "the authority of PostgreSQL (/run/secrets/postgres/ca.crt) is not mounted" },
         { "backups by default", "says no method" },
+        { "backups by a secret that nobody labels", "a change of secret hazmattrack-outside is not taken up" },
+        { "backups by a key that the secret does not have", "there is no secret hazmattrack-backup with a key secret" },
         { "a role that nobody scrapes", "Deployment hazmattrack-web: its metrics are scraped 0 times" },
         { "a slower scrape", "scrapes every 60s, and the alarms were tried with 15s" },
         { "another job", "its job is 'pods'" },

@@ -12,6 +12,7 @@ internal static class AllPolicies
         .. ReferencePolicies.Faults(objects),
         .. NetworkPolicies.Faults(objects),
         .. ScalingPolicies.Faults(objects),
+        .. PostgresPolicies.Faults(objects),
         .. SettingsPolicies.Faults(objects),
         .. MonitoringPolicies.Faults(objects),
     ];

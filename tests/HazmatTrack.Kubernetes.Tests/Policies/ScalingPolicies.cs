@@ -52,19 +52,6 @@ internal static class ScalingPolicies
                 yield return $"{topic.Title()}: what is acknowledged may be on one broker only";
             }
         }
-
-        foreach (var cluster in objects.OfKind("Cluster"))
-        {
-            if (cluster.Text("spec", "postgresql", "synchronous", "failoverQuorum") != "true")
-            {
-                yield return $"{cluster.Title()}: a fail-over may lose what was committed";
-            }
-        }
-
-        foreach (var backup in objects.OfKind("ScheduledBackup").Where(b => b.Text("spec", "method") is null))
-        {
-            yield return $"{backup.Title()} says no method, and follows what the operator's version takes for the usual one";
-        }
     }
 
     private static int Number(JsonObject scaler, string name) => int.Parse(scaler.Text("spec", name) ?? "0", CultureInfo.InvariantCulture);
