@@ -18,7 +18,7 @@ password() { openssl rand -hex 24; }
 
 ! fresh postgres-password || password >postgres-password
 ! fresh Postgres__ConnectionString ||
-  printf 'Host=postgres;Username=hazmattrack;Database=hazmattrack;Password=%s\n' "$(cat postgres-password)" >Postgres__ConnectionString
+  printf 'Host=postgres;Username=hazmattrack;Database=hazmattrack;Password=%s;Maximum Pool Size=10\n' "$(cat postgres-password)" >Postgres__ConnectionString
 ! fresh redis.conf || printf 'requirepass %s\nappendonly yes\nmaxmemory-policy noeviction\n' "$(password)" >redis.conf
 ! fresh Redis__ConnectionString || printf 'redis:6379,password=%s\n' "$(sed -n 's/^requirepass //p' redis.conf)" >Redis__ConnectionString
 ! fresh audit-key.pem || openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out audit-key.pem

@@ -111,6 +111,12 @@ internal static class Mistakes
             case "backups by a key that the secret does not have":
                 BackupSecret("secretAccessKey")["key"] = "secret";
                 break;
+            case "fewer connections than processes may open":
+                Of("Cluster", "postgres").At("spec", "postgresql", "parameters")!["max_connections"] = "600";
+                break;
+            case "more processes than there are connections for":
+                Of("HorizontalPodAutoscaler", "hazmattrack-web")["spec"]!["maxReplicas"] = 10;
+                break;
             case "a role that nobody scrapes":
                 ((JsonObject)Of("Deployment", "hazmattrack-web").At("spec", "template", "metadata", "labels")!)["app.kubernetes.io/name"] = "web";
                 break;

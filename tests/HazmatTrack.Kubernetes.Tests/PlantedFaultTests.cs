@@ -38,6 +38,8 @@ public sealed class PlantedFaultTests
         { "backups by default", "says no method" },
         { "backups by a secret that nobody labels", "a change of secret hazmattrack-outside is not taken up" },
         { "backups by a key that the secret does not have", "there is no secret hazmattrack-backup with a key secret" },
+        { "fewer connections than processes may open", "max_connections is 600, and the processes of all roles may open" },
+        { "more processes than there are connections for", "the processes of all roles may open" },
         { "a role that nobody scrapes", "Deployment hazmattrack-web: its metrics are scraped 0 times" },
         { "a slower scrape", "scrapes every 60s, and the alarms were tried with 15s" },
         { "another job", "its job is 'pods'" },
