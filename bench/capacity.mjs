@@ -9,8 +9,8 @@ const measured = {
   asleepBytes: [305, 'B', 'memory of a known vehicle without a report for Ingest:SleepAfter (memory)'],
   awakeBytes: [6702, 'B', 'memory of a vehicle that reports (memory)'],
   pointBytes: [5.74, 'B', 'a point of history with all indexes (history)'],
-  auditBytes: [777, 'B', 'a look at one vehicle in the audit record with all indexes (size of the audit record)'],
-  namedBytes: [157, 'B', 'a vehicle that an entry for a list names, with all indexes (size of the audit record)'],
+  auditBytes: [809, 'B', 'a look at one vehicle in the audit record with all indexes (size of the audit record)'],
+  namedBytes: [165, 'B', 'a vehicle that an entry for a list names, with all indexes (size of the audit record)'],
   hotBytes: [600, 'B', 'a vehicle in Redis: where it is, last fix, packed state (memory)'],
 };
 const assumed = {
