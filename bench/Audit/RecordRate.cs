@@ -78,7 +78,7 @@ internal static class RecordRate
     }
 
     /// <summary>An officer reads the track of a truck.</summary>
-    private static AuditEntry Look(int caller, int number)
+    public static AuditEntry Look(int caller, int number)
     {
         var now = Instant.From(TimeProvider.System.GetUtcNow());
         return new()
@@ -100,7 +100,7 @@ internal static class RecordRate
         };
     }
 
-    private static async Task<string> NewDatabaseAsync(string server)
+    public static async Task<string> NewDatabaseAsync(string server)
     {
         var name = "audit_bench_" + Guid.NewGuid().ToString("N");
         await using var connection = new NpgsqlConnection(server);

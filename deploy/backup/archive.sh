@@ -2,7 +2,7 @@
 # Archives one file of PostgreSQL's write-ahead log, compressed. PostgreSQL calls it:
 #   archive_mode = on
 #   archive_timeout = 60
-#   archive_command = '/opt/hazmattrack/backup/archive.sh FOLDER %p %f'
+#   archive_command = '/usr/local/lib/hazmattrack-backup/archive.sh FOLDER %p %f'
 # FOLDER is on another machine than the database, mounted here, and of this database alone, with a folder wal, which is made once (docs/backup.md): where it is
 # missing, FOLDER is not mounted, and nothing is archived to this machine's own disk. A file that is there already with the same bytes is archived; with others
 # it is an error.

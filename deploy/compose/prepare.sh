@@ -18,9 +18,9 @@ password() { openssl rand -hex 24; }
 
 ! fresh postgres-password || password >postgres-password
 ! fresh program-password || password >program-password
-connection() { printf 'Host=postgres;Username=%s;Database=hazmattrack;Password=%s\n' "$1" "$(cat "$2")"; }
+connection() { printf 'Host=postgres;Username=%s;Database=hazmattrack;Password=%s%s\n' "$1" "$(cat "$2")" "${3:-}"; }
 ! fresh postgres-owner || connection hazmattrack_owner postgres-password >postgres-owner
-! fresh Postgres__ConnectionString || connection hazmattrack program-password >Postgres__ConnectionString
+! fresh Postgres__ConnectionString || connection hazmattrack program-password ';Maximum Pool Size=10' >Postgres__ConnectionString
 ! fresh redis.conf || printf 'requirepass %s\nappendonly yes\nmaxmemory-policy noeviction\n' "$(password)" >redis.conf
 ! fresh Redis__ConnectionString || printf 'redis:6379,password=%s\n' "$(sed -n 's/^requirepass //p' redis.conf)" >Redis__ConnectionString
 ! fresh audit-key.pem || openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out audit-key.pem

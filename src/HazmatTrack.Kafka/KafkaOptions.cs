@@ -29,7 +29,10 @@ internal sealed class KafkaOptions
     [Range(1, 1000)]
     public int FetchWaitMs { get; set; } = 100;
 
-    /// <summary>Replicas of topics created at the start; -1 takes the broker's default.</summary>
+    /// <summary>
+    /// Replicas of topics that the program creates; -1 takes the brokers' default. How many of them must have what is acknowledged follows from it (<see
+    /// cref="TopicSpec.ToCreate"/>).
+    /// </summary>
     [Range(-1, 9)]
     public int ReplicationFactor { get; set; } = -1;
 

@@ -19,13 +19,7 @@ internal static class KafkaTopics
         try
         {
             await admin.CreateTopicsAsync(
-                topics.Select(t => new TopicSpecification
-                {
-                    Name = t.Name,
-                    NumPartitions = t.Partitions,
-                    ReplicationFactor = (short)options.ReplicationFactor,
-                    Configs = t.Settings?.ToDictionary(),
-                }),
+                topics.Select(t => t.ToCreate(options.ReplicationFactor)),
                 new() { RequestTimeout = s_patience, OperationTimeout = s_patience });
         }
         catch (CreateTopicsException e) when (e.Results.TrueForAll(r => r.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists))

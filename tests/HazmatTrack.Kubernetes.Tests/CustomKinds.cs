@@ -15,6 +15,7 @@ internal static class CustomKinds
         ["keda.sh/v1alpha1/ScaledObject"] = typeof(Custom<ScaledSpec>),
         ["keda.sh/v1alpha1/TriggerAuthentication"] = typeof(Custom<TriggerAuthenticationSpec>),
         ["monitoring.coreos.com/v1/PodMonitor"] = typeof(Custom<PodMonitorSpec>),
+        ["monitoring.coreos.com/v1/PrometheusRule"] = typeof(Custom<PrometheusRuleSpec>),
         ["cert-manager.io/v1/Issuer"] = typeof(Custom<IssuerSpec>),
         ["cert-manager.io/v1/Certificate"] = typeof(Custom<CertificateSpec>),
     };
@@ -299,6 +300,33 @@ internal static class CustomKinds
         public string? Interval { get; set; }
 
         public List<Dictionary<string, object>>? Relabelings { get; set; }
+    }
+
+    internal sealed class PrometheusRuleSpec
+    {
+        public List<RuleGroup>? Groups { get; set; }
+    }
+
+    internal sealed class RuleGroup
+    {
+        public string? Name { get; set; }
+
+        public List<PrometheusRule>? Rules { get; set; }
+    }
+
+    internal sealed class PrometheusRule
+    {
+        public string? Alert { get; set; }
+
+        public string? Record { get; set; }
+
+        public string? Expr { get; set; }
+
+        public string? For { get; set; }
+
+        public Dictionary<string, string>? Labels { get; set; }
+
+        public Dictionary<string, string>? Annotations { get; set; }
     }
 
     internal sealed class IssuerSpec

@@ -25,6 +25,25 @@ public sealed class RuleTests(RunningProgram program)
         Assert.True(code == 0, output);
     }
 
+    [Fact]
+    public async Task The_objects_for_the_operator_of_Prometheus_are_what_the_rules_make()
+    {
+        var made = Directory.CreateTempSubdirectory("hazmattrack-rules-");
+        try
+        {
+            var (code, output) = await Tool.NodeAsync("monitoring/source/rules.mjs", made.FullName);
+            Assert.True(code == 0, output);
+            Assert.Equal(Texts(made.FullName), Texts(Repository.File("k8s/components/monitoring/rules")));
+        }
+        finally
+        {
+            made.Delete(recursive: true);
+        }
+
+        static Dictionary<string, string> Texts(string folder) =>
+            Directory.GetFiles(folder).ToDictionary(f => Path.GetFileName(f), File.ReadAllText);
+    }
+
     [Theory]
     [MemberData(nameof(TestFiles))]
     public async Task Alarms_fire_when_they_should_and_are_silent_when_there_is_just_no_reason(string file)

@@ -13,7 +13,7 @@ namespace HazmatTrack.Server.Hosting;
 internal static class ClusterSetup
 {
     /// <summary>Connections that a silo keeps for membership: probes and heartbeats do not wait for those of the stores.</summary>
-    private const int MembershipConnections = 4;
+    public const int MembershipConnections = 4;
 
     /// <summary>
     /// Places of grains that a silo keeps. A vehicle is called by message only to wake up, to be released and where somebody looks at it; the runtime's own

@@ -12,7 +12,9 @@ internal static class AllPolicies
         .. ReferencePolicies.Faults(objects),
         .. NetworkPolicies.Faults(objects),
         .. ScalingPolicies.Faults(objects),
+        .. PostgresPolicies.Faults(objects),
         .. SettingsPolicies.Faults(objects),
         .. MigrationPolicies.Faults(objects),
+        .. MonitoringPolicies.Faults(objects),
     ];
 }

@@ -87,8 +87,7 @@ internal static class ReferencePolicies
             }
         }
 
-        foreach (var (of, secret, key) in objects.OfKind("TriggerAuthentication").SelectMany(a =>
-            a.Items("spec", "secretTargetRef").Select(r => (a.Title(), r.Text("name")!, r.Text("key")!))))
+        foreach (var (of, secret, key) in NamedKeys(objects))
         {
             if (!secrets.TryGetValue(secret, out var keys) || !keys.Contains(key))
             {
@@ -96,6 +95,14 @@ internal static class ReferencePolicies
             }
         }
     }
+
+    /// <summary>The keys of secrets that objects name for their operators.</summary>
+    private static IEnumerable<(string Of, string Secret, string Key)> NamedKeys(IReadOnlyList<JsonObject> objects) =>
+    [
+        .. objects.OfKind("TriggerAuthentication").SelectMany(a =>
+            a.Items("spec", "secretTargetRef").Select(r => (a.Title(), r.Text("name")!, r.Text("key")!))),
+        .. objects.OfKind("Cluster").SelectMany(c => PostgresPolicies.SecretsOf(c).Select(s => (c.Title(), s.Name, s.Key))),
+    ];
 
     /// <summary>The secrets that operators of the cluster make, with their keys.</summary>
     private static Dictionary<string, HashSet<string>> MadeSecrets(IReadOnlyList<JsonObject> objects)
@@ -126,7 +133,7 @@ internal static class ReferencePolicies
     }
 
     /// <summary>The secrets that docs/kubernetes.md tells a deployer to make, with their keys.</summary>
-    private static Dictionary<string, HashSet<string>> ListedSecrets()
+    public static Dictionary<string, HashSet<string>> ListedSecrets()
     {
         var secrets = new Dictionary<string, HashSet<string>>();
         foreach (var line in File.ReadLines(Repository.File("docs/kubernetes.md")).Where(l => l.StartsWith("| `secret/", StringComparison.Ordinal)))

@@ -8,8 +8,7 @@ internal static class ScalingPolicies
 {
     public static IEnumerable<string> Faults(IReadOnlyList<JsonObject> objects)
     {
-        var scalers = objects.OfKind("HorizontalPodAutoscaler").Select(s => (Scaler: s, Most: Number(s, "maxReplicas"), Least: Number(s, "minReplicas")))
-            .Concat(objects.OfKind("ScaledObject").Select(s => (Scaler: s, Most: Number(s, "maxReplicaCount"), Least: Number(s, "minReplicaCount")))).ToList();
+        var scalers = Scalers(objects);
         foreach (var workload in objects.OfKind("Deployment").Where(d => d.Text("spec", "strategy", "type") != "Recreate"))
         {
             var own = scalers.Where(s => s.Scaler.Text("spec", "scaleTargetRef", "name") == workload.Name()).ToList();
@@ -52,20 +51,17 @@ internal static class ScalingPolicies
                 yield return $"{topic.Title()}: what is acknowledged may be on one broker only";
             }
         }
-
-        foreach (var cluster in objects.OfKind("Cluster"))
-        {
-            if (cluster.Text("spec", "postgresql", "synchronous", "failoverQuorum") != "true")
-            {
-                yield return $"{cluster.Title()}: a fail-over may lose what was committed";
-            }
-        }
-
-        foreach (var backup in objects.OfKind("ScheduledBackup").Where(b => b.Text("spec", "method") is null))
-        {
-            yield return $"{backup.Title()} says no method, and follows what the operator's version takes for the usual one";
-        }
     }
+
+    /// <summary>How many processes a workload may have, and how many it has at least.</summary>
+    public static (int Least, int Most) SizeOf(IReadOnlyList<JsonObject> objects, JsonObject workload) =>
+        Scalers(objects).Where(s => s.Scaler.Text("spec", "scaleTargetRef", "name") == workload.Name()).Select(s => (s.Least, s.Most)).FirstOrDefault((1, 1));
+
+    private static List<(JsonObject Scaler, int Most, int Least)> Scalers(IReadOnlyList<JsonObject> objects) =>
+    [
+        .. objects.OfKind("HorizontalPodAutoscaler").Select(s => (s, Number(s, "maxReplicas"), Number(s, "minReplicas"))),
+        .. objects.OfKind("ScaledObject").Select(s => (s, Number(s, "maxReplicaCount"), Number(s, "minReplicaCount"))),
+    ];
 
     private static int Number(JsonObject scaler, string name) => int.Parse(scaler.Text("spec", name) ?? "0", CultureInfo.InvariantCulture);
 }

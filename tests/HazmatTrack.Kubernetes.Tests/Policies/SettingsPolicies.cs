@@ -30,7 +30,38 @@ internal static class SettingsPolicies
         }
     }
 
+    /// <summary>The settings of a container; null where the program would refuse them.</summary>
+    public static AllSettings? Read(IReadOnlyList<JsonObject> objects, JsonObject container)
+    {
+        try
+        {
+            return AllSettings.Read(Given(objects, container), RuleList.Catalog);
+        }
+        catch (SettingsException)
+        {
+            return null;
+        }
+    }
+
     private static List<string> OfContainer(IReadOnlyList<JsonObject> objects, JsonObject workload, JsonObject container)
+    {
+        if (container.Text("args", 0) != "--roles")
+        {
+            return ["its arguments do not say its roles"];
+        }
+
+        try
+        {
+            var settings = AllSettings.Read(Given(objects, container), RuleList.Catalog);
+            return [.. Ports(container, settings), .. Partitions(objects, settings), .. ConnectionPolicies.Faults(objects, workload, container, settings)];
+        }
+        catch (SettingsException e)
+        {
+            return [.. e.Message.Split(Environment.NewLine)];
+        }
+    }
+
+    private static IConfigurationRoot Given(IReadOnlyList<JsonObject> objects, JsonObject container)
     {
         var given = new Dictionary<string, string?>();
         foreach (var map in container.Items("envFrom").Select(e => objects.OfKind("ConfigMap").FirstOrDefault(m => m.Name() == e.Text("configMapRef", "name"))))
@@ -56,20 +87,7 @@ internal static class SettingsPolicies
         }
 
         given["Server:Roles"] = container.Text("args", 1);
-        if (container.Text("args", 0) != "--roles")
-        {
-            return ["its arguments do not say its roles"];
-        }
-
-        try
-        {
-            var settings = AllSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(given).Build(), RuleList.Catalog);
-            return [.. Ports(container, settings), .. Partitions(objects, settings), .. ConnectionPolicies.Faults(objects, workload, container, settings)];
-        }
-        catch (SettingsException e)
-        {
-            return [.. e.Message.Split(Environment.NewLine)];
-        }
+        return new ConfigurationBuilder().AddInMemoryCollection(given).Build();
     }
 
     private static IEnumerable<string> Ports(JsonObject container, AllSettings settings)

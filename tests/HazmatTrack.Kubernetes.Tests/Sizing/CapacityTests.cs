@@ -1,6 +1,6 @@
 using HazmatTrack.Testing;
 
-namespace HazmatTrack.Kubernetes.Tests;
+namespace HazmatTrack.Kubernetes.Tests.Sizing;
 
 public sealed class CapacityTests
 {
