@@ -20,7 +20,7 @@ internal static class DeadLetterSetup
         return routes;
     }
 
-    /// <summary>Describes the calls in the API document of a process that does not take them, as <see cref="HttpIngestSetup.DescribePositions"/> does.</summary>
+    /// <summary>Describes the calls in the API document of a process that takes none, as <see cref="HttpIngestSetup.DescribePositions"/> does.</summary>
     public static IEndpointRouteBuilder DescribeDeadLetters(this IEndpointRouteBuilder routes)
     {
         DeadLetterEndpoints.Map(routes).WithMetadata(new SuppressMatchingMetadata());

@@ -96,7 +96,8 @@ internal static class VerifyCommand
             throw new AuditCommandException(
                 new(
                     $"密钥 {file} 无法读取：{e.Message}{(isOwn ? " 这是本服务自己的密钥；请以 --key 文件 给出该记录的公钥。" : "")}",
-                    $"The key {file} cannot be read: {e.Message}{(isOwn ? " It is this server's own; give the public key of the record with --key FILE." : "")}"),
+                    $"The key {file} cannot be read: {e.Message}"
+                    + (isOwn ? " It is this server's own; give the public key of the record with --key FILE." : "")),
                 e);
         }
     }

@@ -10,7 +10,9 @@ internal sealed class CommandOptions(string command, IEnumerable<string> argumen
     /// <summary>Whether an option without a value is there.</summary>
     public bool Has(string option) => _left.RemoveAll(a => a == option) > 0;
 
-    /// <summary>The value of an option, <c>--option value</c> or <c>--option=value</c>; that of the last where it is there several times, null where it is not.</summary>
+    /// <summary>
+    /// The value of an option, <c>--option value</c> or <c>--option=value</c>; that of the last where it is there several times, null where it is not.
+    /// </summary>
     /// <exception cref="CommandLineException">It lacks its value.</exception>
     public string? Value(string option)
     {

@@ -35,7 +35,7 @@ public sealed partial class AuditStore
         return rows.Count > query.Limit ? new([.. rows.Take(query.Limit)], rows[query.Limit - 1].Sequence) : new(rows, lead.Next);
     }
 
-    /// <summary>Which condition of a search leads. What is recorded from then on does not belong to the page, so that it lacks nothing of what was there.</summary>
+    /// <summary>Which condition of a search leads. What is recorded from then on is not of the page, so that it lacks nothing of before.</summary>
     private static async Task<AuditLead> LeadAsync(DbConnection connection, AuditSearch search, long before, CancellationToken cancellation)
     {
         var (sql, values) = search.Reach();

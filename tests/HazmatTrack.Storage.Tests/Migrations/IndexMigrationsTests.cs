@@ -38,7 +38,8 @@ public sealed class IndexMigrationsTests : IAsyncLifetime
         }
 
         var upgrade = UpgradeAsync();
-        await Eventually.BecomesTrueAsync(async () => await CountAsync($"select count(*) from pg_class where relname = '{Index}'") == 1, "the index is being made");
+        await Eventually.BecomesTrueAsync(
+            async () => await CountAsync($"select count(*) from pg_class where relname = '{Index}'") == 1, "the index is being made");
         await store.AppendAsync([SomeAudit.Read(1, null, SomeAudit.Truck)], default);
 
         // Another process that starts meanwhile does not keep the build from its end by waiting for it.
