@@ -31,8 +31,13 @@ internal static class RecordSize
         {
             var entry = RecordRate.Look(i % People, i) with
             {
-                Action = AuditAction.ReadVehicle, From = null, To = null, Purpose = null, CaseNumber = null,
-                Rows = AuditVehicles.MaxCount, Vehicles = AuditVehicles.From(all[i % all.Count]),
+                Action = AuditAction.ReadVehicle,
+                From = null,
+                To = null,
+                Purpose = null,
+                CaseNumber = null,
+                Rows = AuditVehicles.MaxCount,
+                Vehicles = AuditVehicles.From(all[i % all.Count]),
             };
             await store.AppendAsync([entry], default);
         }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using HazmatTrack.Kubernetes.Tests.Policies;
-using HazmatTrack.Server.Settings;
 
 namespace HazmatTrack.Kubernetes.Tests.Sizing;
 

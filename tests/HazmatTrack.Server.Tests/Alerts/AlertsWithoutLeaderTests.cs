@@ -32,6 +32,7 @@ public sealed class AlertsWithoutLeaderTests
             new TopicSpecification
             {
                 Name = Topic,
+                NumPartitions = Partitions,
                 ReplicasAssignments = Enumerable.Range(0, Partitions).ToDictionary(p => p, p => new List<int> { p + 1 }),
                 Configs = new() { ["min.insync.replicas"] = "1" },
             },
