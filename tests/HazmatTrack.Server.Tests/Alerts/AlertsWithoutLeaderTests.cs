@@ -34,7 +34,9 @@ public sealed class AlertsWithoutLeaderTests
                 Name = Topic,
                 NumPartitions = Partitions,
                 ReplicasAssignments = Enumerable.Range(0, Partitions).ToDictionary(p => p, p => new List<int> { p + 1 }),
-                Configs = new() { ["min.insync.replicas"] = "1" },
+
+                // The events are of a day that is longer ago than brokers keep records.
+                Configs = new() { ["min.insync.replicas"] = "1", ["retention.ms"] = "-1" },
             },
         ]);
 
