@@ -74,17 +74,20 @@ public sealed class ImageRunTests(BuiltImage image, ITestOutputHelper output)
         }
     }
 
-    [Fact]
-    public async Task A_setting_that_is_wrong_ends_it_with_a_line_and_code_2()
+    [Theory]
+    [InlineData("C.UTF-8", "Access:Demo：其他机器可以访问本程序")]
+    [InlineData("en_GB.UTF-8", "Access:Demo: other machines reach this program")]
+    public async Task A_setting_that_is_wrong_ends_it_with_a_line_and_code_2(string locale, string expected)
     {
         Need();
         var volume = await ContainerRun.VolumeAsync();
         try
         {
-            await using var container = new ContainerRun(image, volume, new Dictionary<string, string> { ["Outside__Listen__0"] = "0.0.0.0:8443" });
+            await using var container = new ContainerRun(
+                image, volume, new Dictionary<string, string> { ["Outside__Listen__0"] = "0.0.0.0:8443", ["LANG"] = locale });
             var (code, said, errors) = await container.DoAsync();
             Assert.Equal(((int)ExitCode.Misused, ""), (code, said));
-            Assert.Contains("Access:Demo: other machines reach this program", errors, StringComparison.Ordinal);
+            Assert.Contains(expected, errors, StringComparison.Ordinal);
         }
         finally
         {
