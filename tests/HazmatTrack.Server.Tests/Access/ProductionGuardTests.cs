@@ -1,21 +1,12 @@
-using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Server.Settings;
-using Microsoft.Extensions.Configuration;
 
 namespace HazmatTrack.Server.Tests.Access;
 
 /// <summary>Once other machines reach the program it starts with safe settings only, and says which are not.</summary>
 public sealed class ProductionGuardTests
 {
-    private static readonly Dictionary<string, string?> s_safe = new()
+    private static readonly Dictionary<string, string?> s_safe = new(OpenSettings.Safe)
     {
-        ["Outside:Listen:0"] = "0.0.0.0:443",
-        ["Outside:Hosts:0"] = "track.example.cn",
-        ["Outside:CertificateFile"] = "cert.pem",
-        ["Outside:KeyFile"] = "key.pem",
-        ["Outside:KeyRingFile"] = "ring.pem",
-        ["Outside:Operation"] = "127.0.0.1:9090",
-        ["SignIn:main:Authority"] = "https://id.example.cn",
         ["Mail:Host"] = "smtp.example.cn",
         ["Mail:From"] = "alerts@example.cn",
     };
@@ -136,6 +127,5 @@ public sealed class ProductionGuardTests
         5,
         Assert.Throws<SettingsException>(() => Read(new() { ["Outside:Listen:0"] = "0.0.0.0:80" })).Message.Split(Environment.NewLine).Length);
 
-    private static AllSettings Read(Dictionary<string, string?> settings) =>
-        AllSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), RuleList.Catalog);
+    private static AllSettings Read(Dictionary<string, string?> settings) => OpenSettings.Read(settings);
 }

@@ -1,21 +1,12 @@
-using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Server.Settings;
-using Microsoft.Extensions.Configuration;
 
 namespace HazmatTrack.Server.Tests.Access;
 
 /// <summary>A program that is reached over a network says at start which of its links to other machines are not encrypted.</summary>
 public sealed class UnencryptedLinksTests
 {
-    private static readonly Dictionary<string, string?> s_open = new()
+    private static readonly Dictionary<string, string?> s_open = new(OpenSettings.Safe)
     {
-        ["Outside:Listen:0"] = "0.0.0.0:443",
-        ["Outside:Hosts:0"] = "track.example.cn",
-        ["Outside:CertificateFile"] = "cert.pem",
-        ["Outside:KeyFile"] = "key.pem",
-        ["Outside:KeyRingFile"] = "ring.pem",
-        ["Outside:Operation"] = "127.0.0.1:9090",
-        ["SignIn:main:Authority"] = "https://id.example.cn",
         ["Cluster:CertificateFile"] = "silo.pem",
         ["Cluster:KeyFile"] = "silo.key",
         ["Cluster:AuthorityFile"] = "authority.pem",
@@ -97,7 +88,6 @@ public sealed class UnencryptedLinksTests
 
     private static List<(string Chinese, string English)> Warned(Dictionary<string, string?> settings)
     {
-        var all = AllSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), RuleList.Catalog);
-        return [.. UnencryptedLinks.Warnings(all).Select(w => (w.Chinese, w.English))];
+        return [.. UnencryptedLinks.Warnings(OpenSettings.Read(settings)).Select(w => (w.Chinese, w.English))];
     }
 }
