@@ -76,6 +76,14 @@ public sealed class PrivateServers : IAsyncDisposable
     public Task RestoreAsync(DateTimeOffset moment) =>
         ServerScript.RunAsync("restore", Folder, moment.ToString("yyyy-MM-dd HH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture));
 
+    /// <summary>Makes PostgreSQL a replica of nothing: it answers, and takes no changes. <see cref="RestoreAsync"/> ends that.</summary>
+    public async Task RecoverForeverAsync()
+    {
+        await DoAsync("stop", "postgres");
+        await File.WriteAllBytesAsync(Path.Combine(Folder, "pg", "data", "standby.signal"), []);
+        await DoAsync("start", "postgres");
+    }
+
     public async ValueTask DisposeAsync() => await ServerScript.RunAsync("down", Folder);
 
     private static IEnumerable<int> PortsOf(int first, int brokers) =>

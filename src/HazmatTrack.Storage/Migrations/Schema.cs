@@ -25,14 +25,22 @@ internal static class Schema
     /// <summary>One process at a time migrates, until its transaction ends. An arbitrary lock number that nothing else in this program uses.</summary>
     public const string OneSilo = "select pg_advisory_xact_lock(5217343098721)";
 
+    /// <summary>
+    /// Has the session see the tables that another silo made while it waited for the lock. What it once looked up by name, and did not find, PostgreSQL
+    /// remembers until the session locks a table or begins a transaction; an advisory lock is no such lock.
+    /// </summary>
+    private const string SeeNewTables = "select from pg_catalog.pg_class limit 0";
+
     /// <summary>Migrates all stores of a PostgreSQL database. Silos that start together migrate one after the other.</summary>
     /// <exception cref="SchemaException">
     /// A newer version of the program has migrated the database, or a migration failed and nothing was changed. An error that a restart may resolve is
     /// thrown unchanged.
     /// </exception>
+    /// <exception cref="InvalidOperationException">The database takes no changes yet, or is a replica.</exception>
     public static async Task UpgradePostgresAsync(string connectionString, CancellationToken cancellation)
     {
         await using var source = PostgresSessions.Source(connectionString);
+        await RefuseInRecoveryAsync(source, cancellation);
         await RefuseWithoutRightAsync(source, cancellation);
         var manager = new PostgresqlConnectionManager(source);
         await RunAsync(
@@ -40,7 +48,7 @@ internal static class Schema
             [.. MigrationList.All.Where(m => !m.IsConcurrent)],
             "postgres",
             new() { ["text"] = "text collate \"C\"", ["bytes"] = "bytea" },
-            OneSilo,
+            $"{OneSilo}; {SeeNewTables}",
             (connection, log) => new PostgresqlTableJournal(connection, log, null, Journal),
             cancellation);
         await IndexMigrations.RunAsync(source, cancellation);
@@ -74,6 +82,21 @@ internal static class Schema
         }
 
         return names;
+    }
+
+    /// <summary>
+    /// Refuses a database that answers and takes no changes: it would be read as it stood in the middle of its log, and taken for what it is after a restore.
+    /// </summary>
+    private static async Task RefuseInRecoveryAsync(NpgsqlDataSource source, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var command = connection.Command("select pg_catalog.pg_is_in_recovery()");
+        if (await command.ExecuteScalarAsync(cancellation) is true)
+        {
+            throw new InvalidOperationException(
+                "This PostgreSQL takes no changes (pg_is_in_recovery): it has not read all of its log after a restore or a crash, or it is a replica. "
+                + "Start again once it has, or name the primary in Postgres:ConnectionString.");
+        }
     }
 
     /// <summary>

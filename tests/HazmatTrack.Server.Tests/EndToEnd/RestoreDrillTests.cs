@@ -3,6 +3,7 @@ using System.Text;
 using HazmatTrack.Domain.Alerts;
 using HazmatTrack.FaultDrill.Verdicts;
 using HazmatTrack.Kafka;
+using HazmatTrack.Server.Hosting;
 using HazmatTrack.TestServers;
 using HazmatTrack.Testing;
 using HazmatTrack.Testing.Alerts;
@@ -80,6 +81,12 @@ public sealed class RestoreDrillTests
         Assert.NotNull(archive);
         Assert.NotNull(archive.Archived);
         Assert.False(archive.IsFailing);
+
+        // Where PostgreSQL answers and takes no changes, no process believes what it reads.
+        await servers.RecoverForeverAsync();
+        NpgsqlConnection.ClearAllPools();
+        var refused = await Assert.ThrowsAsync<StartupException>(() => program.StartAsync());
+        Assert.Contains("takes no changes (pg_is_in_recovery)", refused.Message, StringComparison.Ordinal);
 
         await servers.RestoreAsync(moment);
 

@@ -16,11 +16,11 @@ namespace HazmatTrack.Server.Tests.Subscriptions;
 /// <summary>The program with a receiver and an administrator, and alerts of any truck in any province.</summary>
 internal sealed class WebhookServer : IAsyncDisposable
 {
-    /// <summary>Short times, so that a test of pauses need not wait.</summary>
+    /// <summary>Short times, so that a test of pauses need not wait. A receiver has long enough on a machine that does other things beside.</summary>
     public static readonly string[] Settings =
     [
         "--Subscriptions:AllowHttp=true", "--Subscriptions:AllowedRanges:0=127.0.0.0/8", "--Subscriptions:FirstPause=00:00:00.100",
-        "--Subscriptions:LongestPause=00:00:00.400", "--Subscriptions:Timeout=00:00:01", "--Subscriptions:Lease=00:00:06",
+        "--Subscriptions:LongestPause=00:00:00.400", "--Subscriptions:Timeout=00:00:08", "--Subscriptions:Lease=00:00:16",
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("hazmat-webhook-").FullName;

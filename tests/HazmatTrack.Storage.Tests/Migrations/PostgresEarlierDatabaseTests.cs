@@ -8,6 +8,7 @@ using HazmatTrack.Storage.Migrations;
 using HazmatTrack.Storage.Registry;
 using HazmatTrack.Storage.Subscriptions;
 using HazmatTrack.TestServers;
+using HazmatTrack.Testing;
 using Npgsql;
 
 namespace HazmatTrack.Storage.Tests.Migrations;
@@ -33,6 +34,32 @@ public sealed class PostgresEarlierDatabaseTests : EarlierDatabaseSuite, IAsyncL
         foreach (var silo in silos)
         {
             await silo.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_silo_that_waited_for_another_sees_the_journal_that_the_other_made()
+    {
+        await using var other = new NpgsqlConnection(_database);
+        await other.OpenAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await OtherAsync(Schema.OneSilo);
+        await using var store = RegistryStore.Postgres(_database, TimeProvider.System);
+        var waiting = store.UpgradeAsync(TestContext.Current.CancellationToken);
+        await Eventually.BecomesTrueAsync(
+            async () => await ExecuteAsync(default, "select count(*) from pg_locks where locktype = 'advisory' and not granted and database = "
+                + "(select oid from pg_database where datname = current_database())") is 1L,
+            "it waits");
+        await OtherAsync("create table schema_migrations (schemaversionsid serial primary key, scriptname varchar(255) not null, applied timestamp not null)");
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
+        await waiting;
+        Assert.Equal(
+            (long)MigrationList.All.Count, await ExecuteAsync(default, "select count(*) from schema_migrations"));
+
+        async Task OtherAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, other, transaction);
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
     }
 
