@@ -5,12 +5,12 @@ namespace HazmatTrack.Testing;
 
 /// <summary>
 /// Ports for programs that are told which to listen on. Below those that the system gives to connections (from 32,768 on), one of which could take a port
-/// between being found free and being listened on.
+/// between being found free and being listened on; and below those that the program chooses by itself (from 18,000 on).
 /// </summary>
 public static class FreePorts
 {
     private const int First = 12_000;
-    private const int Count = 12_000;
+    private const int Count = 6_000;
 
     // Processes that run at the same time begin at different places.
     private static int s_last = Environment.ProcessId * 131;

@@ -36,7 +36,7 @@ internal sealed class EmbeddedRedis : IAsyncDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            var chosen = port == 0 ? FreePort() : port;
+            var chosen = port == 0 ? FreePort.Any() : port;
             GarnetServer? server = null;
             try
             {
@@ -104,13 +104,6 @@ internal sealed class EmbeddedRedis : IAsyncDisposable
                 "--checkpointdir", folder, "--device-type", "RandomAccess",
             ];
         return [.. always, .. durable];
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     /// <summary>Checks the port first, because Garnet's error for a port in use is unclear.</summary>

@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using HazmatTrack.Contracts.Tracking;
+using HazmatTrack.Server.Embedded;
 using Npgsql;
 using Orleans.Configuration;
 
@@ -61,7 +61,7 @@ internal static class ClusterSetup
         }
         else
         {
-            silo.UseLocalhostClustering(FreePort(), FreePort(), null, options.ServiceId, options.ClusterId);
+            silo.UseLocalhostClustering(FreePort.Any(), FreePort.Any(), null, options.ServiceId, options.ClusterId);
         }
 
         silo.Configure<GrainDirectoryOptions>(o => o.CacheSize = KnownPlaces);
@@ -78,7 +78,7 @@ internal static class ClusterSetup
 
     private static void Listen(ISiloBuilder silo, Settings.ClusterOptions options)
     {
-        var (port, gateway) = (options.SiloPort == 0 ? FreePort() : options.SiloPort, options.GatewayPort == 0 ? FreePort() : options.GatewayPort);
+        var (port, gateway) = (options.SiloPort == 0 ? FreePort.Any() : options.SiloPort, options.GatewayPort == 0 ? FreePort.Any() : options.GatewayPort);
         if (options.AdvertisedAddress == "")
         {
             silo.ConfigureEndpoints(port, gateway);
@@ -103,12 +103,5 @@ internal static class ClusterSetup
         o.NumMissedTableIAmAliveLimit = 3;
         o.DefunctSiloExpiration = TimeSpan.FromHours(1);
         o.DefunctSiloCleanupPeriod = TimeSpan.FromMinutes(10);
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -4,6 +4,7 @@ using HazmatTrack.Domain;
 using HazmatTrack.Server.CommandLine;
 using HazmatTrack.Server.Hosting;
 using HazmatTrack.Server.Tests.EndToEnd;
+using HazmatTrack.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -74,11 +75,7 @@ public sealed class HealthCommandTests : IDisposable
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        if (!hangs)
-        {
-            listener.Stop();
-        }
+        var port = hangs ? ((IPEndPoint)listener.LocalEndpoint).Port : FreePorts.Next();
 
         var (code, output, errors) = await AskAsync(Language.English, $"--Server:Port={port}");
         Assert.Equal((ExitCode.Unreachable, ""), (code, output));

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Confluent.Kafka;
 using HazmatTrack.Contracts.Positions;
 using HazmatTrack.Server.Tests.EndToEnd;
@@ -16,13 +14,7 @@ public sealed class EmbeddedKafkaTests : IDisposable
     [Fact]
     public async Task A_producer_reaches_the_embedded_Kafka_at_the_chosen_port_which_the_log_tells()
     {
-        int port;
-        using (var free = new TcpListener(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            port = ((IPEndPoint)free.LocalEndpoint).Port;
-        }
-
+        var port = FreePorts.Next();
         await using var program = TestProgram.Embedded(_folder);
         var silo = await program.StartAsync($"--Kafka:EmbeddedPort={port}");
         var address = $"127.0.0.1:{port}";
