@@ -33,7 +33,7 @@ const assumed = {
   alertBytes: [3000, 'B', 'an alert with its events'],
   alertDays: [1096, 'd', 'Alerts:Keep'],
   pagesOpen: [2, '', 'pages that are open day and night in each province and show all its vehicles'],
-  namedAgain: [10, 'min', 'after this time the audit record names a vehicle again that a page shows all the while'],
+  namedAgain: [60, 'min', 'after this time the audit record names a vehicle again that a page shows all the while, once for each web that answers the page'],
   lookedAtPerDay: [100, '', 'vehicles, tracks and alerts that an inspector opens in a day'],
   auditDays: [1827, 'd', 'Audit:Keep'],
   documentsPerYear: [6, '', 'permits and routes filed for a vehicle in a year; none is ever deleted'],
@@ -61,7 +61,9 @@ const up = (x, to = 1) => Math.max(to, Math.ceil(x / to) * to);
 const gb = (bytes) => (bytes < 10e9 ? Math.max(0.1, bytes / 1e9).toFixed(1) : Math.round(bytes / 1e9).toLocaleString('en'));
 
 /** Bytes a day of a page that stays open and shows so many. */
-const pageBytes = (vehicles) => vehicles * ((24 * 60) / a('namedAgain')) * m('namedBytes');
+const pageBytes = (vehicles) => vehicles * ((24 * 60) / a('namedAgain')) * websFor(vehicles) * m('namedBytes');
+const websFor = (vehicles) => Math.max(2, Math.ceil(callsOf(vehicles) / 1000));
+const callsOf = (vehicles) => (vehicles / a('vehiclesPerInspector')) * a('looksPerInspector');
 
 /** Bytes of the tables of PostgreSQL after so many days. */
 function tables(vehicles, days) {
@@ -89,7 +91,7 @@ function plan(vehicles) {
   const peak = busy * a('peak');
   const trackers = 1 + Math.max(2, Math.ceil(peak / a('mostPerSilo')));
   const points = (vehicles * a('hoursMoving') * 3600) / a('interval');
-  const looks = (vehicles / a('vehiclesPerInspector')) * a('looksPerInspector');
+  const looks = callsOf(vehicles);
   const awake = vehicles * a('moving');
   const log = points * a('logBytes') * (a('logHours') + a('operatorShare') * a('operatorHours'));
   const events = vehicles * a('alertsPerVehicleDay') * a('eventBytes') * a('eventHours');
@@ -103,7 +105,7 @@ function plan(vehicles) {
     partitions: up(trackers * 4, 12),
     gateways: 2,
     gatewayCores: up((peak * m('gatewayCpuPerReport') * 1e-6) / a('load')),
-    webs: Math.max(2, Math.ceil(looks / 1000)),
+    webs: websFor(vehicles),
     webCores: up((looks * m('lookCpu') * 1e-6) / a('load')),
     redisBytes: vehicles * m('hotBytes') * 2,
     tables: tables(vehicles, Infinity),

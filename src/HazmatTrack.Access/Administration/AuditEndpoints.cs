@@ -1,3 +1,4 @@
+using HazmatTrack.Access.Recording;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Audit;
 using HazmatTrack.Domain.Audit.Proofs;
@@ -49,7 +50,8 @@ internal sealed class AuditEndpoints(IAuditStore store)
         .Describe(
             "searchAudit", "Who did what, the latest first",
             "An auditor sees every entry; a province's officer those that name a vehicle at home in the province, and those of the province's own people. With "
-            + "home it is who looked at any vehicle at home in that province. A page of a search by several conditions may have fewer entries than its limit, "
+            + "home it is who looked at any vehicle at home in that province. With vehicle or home, from also finds the lists and streams of up to an hour before: "
+            + "what a page shows all the while is recorded once an hour. A page of a search by several conditions may have fewer entries than its limit, "
             + "or none, while there are more: go on while there is nextBefore. Of the entries of others an officer sees no vehicles of other provinces, rows, "
             + "object, case, address or request.")
         .TakesBody<AuditSearchBody>()
@@ -81,7 +83,9 @@ internal sealed class AuditEndpoints(IAuditStore store)
             return Results.Json(new([], null, []), AuditJson.Wire.AuditListView);
         }
 
-        var page = await store.FindAsync(limited, context.RequestAborted);
+        // What a list was recorded to show it may have shown since.
+        var since = limited.Vehicle is not null || limited.Home is not null ? limited.From : null;
+        var page = await store.FindAsync(since is { } begin ? limited with { From = begin - RepeatedLooks.Length } : limited, context.RequestAborted);
         var (items, unreadable) = (new List<AuditEntryView>(), new List<long>());
         ProvinceSet? governed = context.Caller().Roles.Contains(Role.Auditor) ? null : context.Caller().ScopeFor(AccessAction.ReadAudit).Governs;
         foreach (var row in page.Rows)
@@ -89,6 +93,11 @@ internal sealed class AuditEndpoints(IAuditStore store)
             try
             {
                 var record = AuditCodec.Decode(row.Body.Span);
+                if (record.RecordedAt < since && record.Entry.Action is not (AuditAction.ReadVehicle or AuditAction.ReadAlerts or AuditAction.OpenStream))
+                {
+                    continue;
+                }
+
                 items.Add(ViewOf(governed is { } own ? record with { Entry = Within(own, record.Entry) } : record));
             }
             catch (AuditFormatException)

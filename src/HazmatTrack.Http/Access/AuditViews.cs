@@ -4,8 +4,11 @@ using HazmatTrack.Domain;
 namespace HazmatTrack.Http.Access;
 
 /// <summary>What to find in the audit record; every condition that is given must hold.</summary>
-/// <param name="From">The first instant, ISO 8601 with offset.</param>
-/// <param name="To">The last instant, ISO 8601 with offset.</param>
+/// <param name="From">
+/// The first instant at which it was recorded, ISO 8601 with offset. With vehicle or home also the lists and streams that were recorded up to an hour before,
+/// and may have shown the vehicle since.
+/// </param>
+/// <param name="To">The last instant at which it was recorded, ISO 8601 with offset.</param>
 /// <param name="Vehicle">Plate and colour code of a vehicle that entries name.</param>
 /// <param name="Issuer">With subject: the person who acted.</param>
 /// <param name="Subject">With issuer: the person who acted.</param>

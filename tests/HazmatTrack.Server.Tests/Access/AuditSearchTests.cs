@@ -95,6 +95,28 @@ public sealed class AuditSearchTests : IDisposable
         AuditEntry Entry(AuditActor actor, params IEnumerable<VehicleId> vehicles) => SomeAudit.Read(0, actor, vehicles) with { ObjectId = "7" };
     }
 
+    /// <summary>What a page shows all the while is recorded once, and was shown later too.</summary>
+    [Fact]
+    public async Task Who_asks_from_an_instant_on_finds_the_list_that_was_recorded_shortly_before_and_went_on()
+    {
+        await using var program = TestProgram.Embedded(_folder.FullName);
+        var silo = await program.StartAsync();
+        var store = silo.Host.App.Services.GetRequiredService<IAuditStore>();
+        var looks = await store.AppendAsync(
+            [
+                SomeAudit.Read(0, SomeAudit.Officer, SomeAudit.Truck) with { Action = AuditAction.ReadVehicle, ObjectId = "list" },
+                SomeAudit.Read(1, SomeAudit.Officer, SomeAudit.Truck),
+            ],
+            Stop);
+        var (truck, recorded) = (SomeAudit.Truck.ToString(), looks[^1].RecordedAt);
+        Assert.Equal([looks[0].Sequence], await FromAsync(recorded + TimeSpan.FromMilliseconds(1)));
+        Assert.Equal([looks[1].Sequence, looks[0].Sequence], await FromAsync(recorded));
+        Assert.Empty(await FromAsync(recorded + TimeSpan.FromMinutes(61)));
+
+        async Task<IEnumerable<long>> FromAsync(Instant from) =>
+            (await FindAsync(silo, "officer-sh", new { vehicle = truck, from = from.ToString() })).Select(NumberOf);
+    }
+
     /// <summary>Somebody of Zhejiang looks at two trucks of Shanghai and one of Jiangsu.</summary>
     [Fact]
     public async Task The_home_province_sees_who_looked_at_any_of_its_trucks_and_nothing_of_those_of_other_provinces()

@@ -10,7 +10,7 @@ public sealed class RepeatedLooksTests
     private static readonly VehicleId s_one = new("沪A10001", PlateColour.Yellow), s_two = new("沪A10002", PlateColour.Yellow);
 
     [Fact]
-    public void A_vehicle_is_recorded_when_a_session_sees_it_first_and_again_once_that_is_ten_minutes_ago()
+    public void A_vehicle_is_recorded_when_a_session_sees_it_first_and_again_once_that_is_an_hour_ago()
     {
         var time = new FakeTimeProvider();
         var looks = new RepeatedLooks(time);
