@@ -69,7 +69,7 @@ public sealed class PostgresHistoryTests : HistoryStoreSuite
         Assert.Equal([Some.Vehicle(2)], await FoundAsync(store));
 
         // An owner of before remembers the number as that of the other vehicle, and writes nothing under it.
-        HistoryBatch batch = new(1, 10, 19, [TrackOf(1, 300, 300)]);
+        var batch = new HistoryBatch(1, 10, 19, [TrackOf(1, 300, 300)]);
         await Assert.ThrowsAsync<FencedException>(() => first.AppendAsync(batch, default));
         Assert.Equal([Some.Vehicle(2)], await FoundAsync(store));
         var second = await store.OpenAsync(0, default);
