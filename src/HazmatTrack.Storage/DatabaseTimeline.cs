@@ -17,4 +17,10 @@ internal static class DatabaseTimeline
     /// an owner may still believe that it is the newest.
     /// </summary>
     public const long Epochs = 1_000_000;
+
+    /// <summary>
+    /// How far the revision of the registry leaps with the first filing on another timeline: filings that are missing there were fewer, so that no revision is
+    /// given twice. A partition may have recorded a lost one as noted.
+    /// </summary>
+    public const long Revisions = 1_000_000;
 }

@@ -17,7 +17,7 @@ internal sealed partial class AccessFeed
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The access store's counter went back from {Known} to {Found}, as after a restored backup. Keys that were revoked since the backup are active again: revoke them.")]
+        Message = "The access store was restored from a backup, or a replica of its database took over: its counter was at {Known} and is at {Found}. Keys whose revocation is missing are active again: revoke them.")]
     private partial void LogWentBack(long known, long found);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A key, a session or a vehicle's operator could not be looked up in the access store; the request was refused. Look at its database.")]

@@ -12,6 +12,9 @@ internal abstract class AccessDatabase : IAsyncDisposable
     /// <summary>The table <c>list (id, used)</c> of the uses that <see cref="BindUses"/> binds.</summary>
     public abstract string Uses { get; }
 
+    /// <summary>An expression for the timeline of the database.</summary>
+    public abstract string Timeline { get; }
+
     /// <summary>The statement that wakes the listeners of other processes when the transaction commits; null where there are none.</summary>
     public abstract string? Announce { get; }
 

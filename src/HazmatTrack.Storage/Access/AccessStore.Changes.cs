@@ -15,6 +15,13 @@ public sealed partial class AccessStore
         ("access_session", "session", "id"),
     ];
 
+    public async Task<long> TimelineAsync(CancellationToken cancellation)
+    {
+        await using var connection = await OpenAsync(cancellation);
+        await using var command = connection.Command($"select {_database.Timeline}");
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
     public async Task<long> RevisionAsync(CancellationToken cancellation)
     {
         await using var connection = await OpenAsync(cancellation);

@@ -15,7 +15,12 @@ public interface IAccessStore
     /// <summary>Raised after each change of this process, on the thread that committed it. Handlers must be quick and must not throw.</summary>
     event Action? Changed;
 
-    /// <summary>The newest revision, 0 in an empty store. Revisions become visible in order.</summary>
+    /// <summary>
+    /// The present timeline of the database, always the same on SQLite. On another one the newest changes may be missing, and their revisions are given again.
+    /// </summary>
+    Task<long> TimelineAsync(CancellationToken cancellation);
+
+    /// <summary>The newest revision, 0 in an empty store. Revisions become visible in order, and on one timeline none is given twice.</summary>
     Task<long> RevisionAsync(CancellationToken cancellation);
 
     /// <summary>What has changed after a revision: a page that ends with a whole revision. It is repeated with <see cref="AccessChanges.Revision"/>.</summary>

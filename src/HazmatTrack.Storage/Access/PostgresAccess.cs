@@ -15,6 +15,8 @@ internal sealed class PostgresAccess(string connectionString) : AccessDatabase
 
     public override string Uses => "unnest(@ids, @used) as list (id, used)";
 
+    public override string Timeline => DatabaseTimeline.OfPostgres;
+
     public override string Announce => $"notify {Channel}";
 
     public override Task UpgradeAsync(CancellationToken cancellation) => Schema.UpgradePostgresAsync(connectionString, cancellation);

@@ -14,6 +14,8 @@ internal sealed class SqliteAccess(string file) : AccessDatabase
 
     public override string Uses => "(select json_extract(value, '$[0]') as id, json_extract(value, '$[1]') as used from json_each(@list)) as list";
 
+    public override string Timeline => DatabaseTimeline.OfSqlite;
+
     public override string? Announce => null;
 
     public override Task UpgradeAsync(CancellationToken cancellation) => Schema.UpgradeSqliteAsync(file, SchemaPart.Access, cancellation);

@@ -20,7 +20,7 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
     private readonly HistoryDatabase _database;
     private readonly HistoryOptions _options;
     private readonly TimeProvider _time;
-    private readonly VehicleNumbers _numbers;
+    private volatile VehicleNumbers _numbers;
 
     // Damaged stretches that a search over many vehicles has skipped. There are few: each is a row with changed bytes.
     private readonly ConcurrentDictionary<DamagedStretch, bool> _unread = [];
@@ -29,7 +29,7 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
     {
         Locate = locate;
         _database = database;
-        _numbers = new(database);
+        _numbers = new(database, 0);
         _options = options;
         _time = time;
     }
@@ -153,9 +153,17 @@ public sealed class HistoryStore : IHistoryStore, IAsyncDisposable
     public Task<Checkpoint?> CheckpointAsync(VehicleId vehicle, Instant at, CancellationToken cancellation) =>
         _database.CheckpointAsync(vehicle.ToString(), at, cancellation);
 
-    public IAsyncEnumerable<Presence> PresenceAsync(
-        GeoArea area, Instant from, Instant to, IReadOnlyCollection<UnsealedPoints> open, VehicleId? startAt, CancellationToken cancellation) =>
-        new PresenceSearch(_database, _numbers, TryRead, area, from, to).RunAsync(open, startAt, cancellation);
+    public async IAsyncEnumerable<Presence> PresenceAsync(
+        GeoArea area, Instant from, Instant to, IReadOnlyCollection<UnsealedPoints> open, VehicleId? startAt,
+        [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var numbers = await _numbers.OfNowAsync(cancellation);
+        _numbers = numbers;
+        await foreach (var presence in new PresenceSearch(_database, numbers, TryRead, area, from, to).RunAsync(open, startAt, cancellation))
+        {
+            yield return presence;
+        }
+    }
 
     public Task<long> DropBeforeAsync(Instant before, CancellationToken cancellation) => _database.DropBeforeAsync(before, cancellation);
 

@@ -67,6 +67,7 @@ public interface IHistoryStore
     /// </summary>
     /// <param name="open">Open points of vehicles that may have been there.</param>
     /// <param name="startAt">The first vehicle wanted; null for all.</param>
+    /// <exception cref="IOException">The database went to another timeline meanwhile, where chunks may be of other vehicles.</exception>
     IAsyncEnumerable<Presence> PresenceAsync(
         GeoArea area, Instant from, Instant to, IReadOnlyCollection<UnsealedPoints> open, VehicleId? startAt, CancellationToken cancellation);
 

@@ -50,5 +50,8 @@ internal static class MigrationList
 
         // A table of what is under way: an older program reads the topic from where the store ends.
         new(28, "alert-restore", SchemaPart.Alerts) { IsAdded = true },
+
+        // A column that an older program leaves as it is: it gives the next revision.
+        new(29, "registry-timeline", SchemaPart.Registry) { IsAdded = true },
     ];
 }

@@ -44,7 +44,15 @@ public interface IRegistryStore
     Task<IReadOnlyList<DocumentVersion<T>>> ListAsync<T>(DocumentKind<T> kind, DocumentQuery query, CancellationToken cancellation)
         where T : Document;
 
-    /// <summary>The change counter: the revision of the newest filing, 0 in an empty registry. Revisions become visible in order.</summary>
+    /// <summary>
+    /// The present timeline of the database, always the same on SQLite. On another one the newest filings may be missing: what was read before is read again.
+    /// </summary>
+    Task<long> TimelineAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// The change counter: the revision of the newest filing, 0 in an empty registry. Revisions become visible in order, and none is given twice: with the
+    /// first filing on another timeline they leap.
+    /// </summary>
     Task<long> RevisionAsync(CancellationToken cancellation);
 
     /// <summary>The newest version of every document of every known kind that is in force at or after a time.</summary>

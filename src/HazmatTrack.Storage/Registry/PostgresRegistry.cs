@@ -8,6 +8,8 @@ internal sealed class PostgresRegistry(string connectionString) : RegistryDataba
 {
     private readonly NpgsqlDataSource _source = PostgresSessions.Source(connectionString);
 
+    public override string Timeline => DatabaseTimeline.OfPostgres;
+
     public override Task UpgradeAsync(CancellationToken cancellation) => Schema.UpgradePostgresAsync(connectionString, cancellation);
 
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellation) => await _source.OpenConnectionAsync(cancellation);

@@ -5,6 +5,9 @@ namespace HazmatTrack.Storage.Registry;
 /// <summary>The parts in which the two engines differ; the statements themselves are the same on both.</summary>
 internal abstract class RegistryDatabase : IAsyncDisposable
 {
+    /// <summary>An expression for the timeline of the database.</summary>
+    public abstract string Timeline { get; }
+
     /// <summary>Migrates the tables to the schema of this program.</summary>
     public abstract Task UpgradeAsync(CancellationToken cancellation);
 

@@ -99,6 +99,13 @@ public sealed partial class RegistryStore
         return numbers;
     }
 
+    public async Task<long> TimelineAsync(CancellationToken cancellation)
+    {
+        await using var connection = await OpenAsync(cancellation);
+        await using var command = connection.Command(null, $"select {_database.Timeline}");
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
     public async Task<long> RevisionAsync(CancellationToken cancellation)
     {
         await using var connection = await OpenAsync(cancellation);

@@ -94,7 +94,12 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
         // The clocks of two processes differ; recorded times still follow the revisions.
         var counter = connection.Command(
             transaction,
-            "update registry_counter set revision = revision + 1, recorded_at = case when recorded_at > @now then recorded_at else @now end returning revision, recorded_at",
+            $"""
+            update registry_counter set timeline = {_database.Timeline},
+              revision = revision + case when timeline in (0, {_database.Timeline}) then 1 else {DatabaseTimeline.Revisions} end,
+              recorded_at = case when recorded_at > @now then recorded_at else @now end
+            returning revision, recorded_at
+            """,
             ("@now", now.UnixMilliseconds));
         long revision;
         Instant recorded;

@@ -9,6 +9,8 @@ internal sealed class SqliteRegistry(string file) : RegistryDatabase
 {
     private readonly SqliteFile _file = new(file);
 
+    public override string Timeline => DatabaseTimeline.OfSqlite;
+
     public override Task UpgradeAsync(CancellationToken cancellation) => Schema.UpgradeSqliteAsync(file, SchemaPart.Registry, cancellation);
 
     public override Task<DbConnection> OpenAsync(CancellationToken cancellation) => _file.OpenAsync(cancellation);

@@ -15,6 +15,6 @@ internal sealed partial class RegistryFeed
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The registry's counter went back from {Known} to {Found}, as after a restored backup: all documents are read again.")]
+        Message = "The registry was restored from a backup, or a replica of its database took over: its counter was at {Known} and is at {Found}. All documents are read again.")]
     private partial void LogWentBack(long known, long found);
 }

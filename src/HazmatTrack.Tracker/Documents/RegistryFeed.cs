@@ -8,9 +8,9 @@ namespace HazmatTrack.Tracker.Documents;
 
 /// <summary>
 /// Keeps the documents that this process evaluates by: those bound to no vehicle, which are read at start, and those of the vehicles that are awake here
-/// (<see cref="HeldDocuments"/>); then it reads new filings whenever the change counter has moved. Evaluation uses the documents held and never waits. While
-/// the registry cannot be read, the documents held stay in use; before the first read there is no answer at all, because "no permit" must never mean "could
-/// not look".
+/// (<see cref="HeldDocuments"/>); then it reads new filings whenever the change counter has moved, and everything again on another timeline of the database.
+/// Evaluation uses the documents held and never waits. While the registry cannot be read, the documents held stay in use; before the first read there is no
+/// answer at all, because "no permit" must never mean "could not look".
 /// </summary>
 internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource, IRegistryChanges
 {
@@ -31,6 +31,7 @@ internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource,
     private RegistrySnapshotBuilder? _book;
     private Instant _droppedUpTo;
     private long _trimmedAt;
+    private long _timeline;
     private int _failures;
 
     public RegistryFeed(IRegistryStore store, RegistryOptions options, TimeProvider time, RegistryMetrics metrics, ILogger<RegistryFeed> log)
@@ -68,7 +69,7 @@ internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource,
     public void Needs(VehicleId vehicle, Instant since) => _held.Needs(vehicle, since);
 
     /// <summary>
-    /// Completes when the documents in use have a revision other than this one: a later one, unless the registry was restored from a backup.
+    /// Completes when the documents in use have a revision other than this one: a later one, unless the database is older than before.
     /// </summary>
     public async Task WhenOtherThanAsync(long revision, CancellationToken cancellation)
     {
@@ -112,9 +113,11 @@ internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource,
 
     private async Task RefreshAsync(CancellationToken cancellation)
     {
+        // The timeline is read first: where the next one begins in between, it is seen the next time.
+        var timeline = await _store.TimelineAsync(cancellation);
         var revision = await _store.RevisionAsync(cancellation);
         var endedBy = Instant.From(_time.GetUtcNow() - _options.KeepEndedFor);
-        if (_book is null || revision < _book.Revision)
+        if (_book is null || timeline != _timeline || revision < _book.Revision)
         {
             if (_book is not null)
             {
@@ -129,7 +132,7 @@ internal sealed partial class RegistryFeed : BackgroundService, IDocumentSource,
 
             book.Reached(revision);
             await _held.BeginAgainAsync(cancellation);
-            _book = book;
+            (_book, _timeline) = (book, timeline);
             _droppedUpTo = endedBy;
             Publish();
         }

@@ -41,6 +41,8 @@ internal abstract class ForwardingRegistry : IRegistryStore
     public Task<IReadOnlyList<DocumentVersion<T>>> ListAsync<T>(DocumentKind<T> kind, DocumentQuery query, CancellationToken cancellation)
         where T : Document => Store.ListAsync(kind, query, cancellation);
 
+    public virtual Task<long> TimelineAsync(CancellationToken cancellation) => Store.TimelineAsync(cancellation);
+
     public Task<long> RevisionAsync(CancellationToken cancellation) => Store.RevisionAsync(cancellation);
 
     public IAsyncEnumerable<DocumentVersion<IDocument>> ValidDocumentsAsync(Instant endsAfter, CancellationToken cancellation) =>

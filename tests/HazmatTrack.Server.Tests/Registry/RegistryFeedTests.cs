@@ -8,6 +8,7 @@ using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Hosting;
 using HazmatTrack.Storage.Registry;
 using HazmatTrack.Testing;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HazmatTrack.Server.Tests.Registry;
@@ -26,7 +27,10 @@ public sealed class RegistryFeedTests
         ValidTo = s_now + TimeSpan.FromDays(days),
     };
 
-    private static int Held(RegistryServer server) => server.Services.GetRequiredService<IDocumentSource>().For(s_truck).From(DocumentKinds.Permit).Length;
+    private static int Held(RegistryServer server) => NumbersHeld(server).Length;
+
+    private static string[] NumbersHeld(RegistryServer server) =>
+        [.. server.Services.GetRequiredService<IDocumentSource>().For(s_truck).From(DocumentKinds.Permit).Select(p => p.Number)];
 
     /// <summary>The truck is awake from now on.</summary>
     private static Task HoldAsync(RegistryServer server) =>
@@ -127,6 +131,29 @@ public sealed class RegistryFeedTests
         Assert.True(fault.Broke);
     }
 
+    /// <summary>A replica takes over that lacks the newest filing, and the next one has its revision.</summary>
+    [Fact]
+    public async Task On_another_timeline_of_the_database_all_documents_are_read_again()
+    {
+        var fault = new FaultyStore();
+        await using var server = await RegistryServer.StartAsync(fault.Around);
+        await server.Store.FileAsync(DocumentKinds.Permit, Permit("P1"), "a", default);
+        await server.Services.DocumentsLoadedAsync(TestContext.Current.CancellationToken);
+        await HoldAsync(server);
+        await Eventually.BecomesTrueAsync(() => NumbersHeld(server) is ["P1"], "the permit that is lost");
+
+        await using (var connection = new SqliteConnection($"Data Source={server.File};Pooling=False"))
+        {
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "update registry_document set number = 'P2'";
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        fault.Timeline = 7;
+        await Eventually.BecomesTrueAsync(() => NumbersHeld(server) is ["P2"], "the permit that has its revision");
+    }
+
     [Fact]
     public async Task When_the_database_does_not_answer_the_API_says_so_instead_of_finding_nothing()
     {
@@ -150,11 +177,18 @@ public sealed class RegistryFeedTests
     {
         private IRegistryStore _store = null!;
         private volatile bool _broken;
+        private volatile int _timeline;
 
         public bool Broken
         {
             get => _broken;
             set => _broken = value;
+        }
+
+        /// <summary>The timeline of its database.</summary>
+        public int Timeline
+        {
+            set => _timeline = value;
         }
 
         /// <summary>Breaks once, after the documents of vehicles have been read so many times.</summary>
@@ -169,6 +203,8 @@ public sealed class RegistryFeedTests
             _store = store;
             return this;
         }
+
+        public override async Task<long> TimelineAsync(CancellationToken cancellation) => await base.TimelineAsync(cancellation) + _timeline;
 
         public override Task<(long Revision, IReadOnlyList<IDocument> Documents)> OfVehiclesAsync(
             IReadOnlyCollection<VehicleId> vehicles, Instant? since, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using HazmatTrack.Storage.Access;
+using HazmatTrack.Storage.Registry;
 using HazmatTrack.TestServers;
 using Npgsql;
 
@@ -22,6 +23,23 @@ public sealed class PostgresAccessTests : AccessStoreSuite
         await Testing.Eventually.BecomesTrueAsync(() => signals == 2, "the change is signalled");
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => listening);
+    }
+
+    /// <summary>The replica lacks the newest change, and the next one has its revision.</summary>
+    [Fact]
+    public async Task On_another_timeline_nothing_of_before_is_held_though_the_revision_is_the_same()
+    {
+        var database = await MovableTimeline.NewAsync();
+        await using var other = AccessStore.Postgres(database.Connection, Clock);
+        await other.SaveOperatorAsync(SomeAccess.Operator(1), "a", VersionCondition.None, default);
+        await other.RegisterVehiclesAsync(SomeAccess.Code(1), [SomeAccess.Truck(1)], "a", default);
+        await using var running = await RunningDirectory.StartAsync(AccessStore.Postgres(database.Connection, Clock), new(), Clock);
+        Assert.Single(await running.Directory.OperatorsOfAsync([SomeAccess.Truck(1)], default));
+        Assert.DoesNotContain(nameof(RecordedReport.WentBack), running.Report.Said);
+        await database.MoveAsync("delete from access_vehicle");
+        await Testing.Eventually.BecomesTrueAsync(
+            async () => (await running.Directory.OperatorsOfAsync([SomeAccess.Truck(1)], default)).Count == 0, "it is read again");
+        Assert.Contains(nameof(RecordedReport.WentBack), running.Report.Said);
     }
 
     private protected override async Task<AccessStore> OpenAsync()

@@ -13,7 +13,7 @@ public sealed class MigrationListTests
             "015 rule-parameters", "016 passed-kinds (added)", "017 late-points", "018 ended-logs (added)", "019 audit",
             "020 access (added)", "021 subscriptions (added)", "022 dead-letters (added)", "023 history-silo (added)",
             "024 alert-timeline (added)", "025 audit-home (added)", "026 audit-guards (added)",
-            "027 history-timeline (added)", "028 alert-restore (added)",
+            "027 history-timeline (added)", "028 alert-restore (added)", "029 registry-timeline (added)",
         ],
         MigrationList.All.Select(m => m.Name));
 

@@ -108,6 +108,23 @@ public abstract partial class RegistryStoreSuite
         Assert.Equal(1, await again.RevisionAsync(s_none));
     }
 
+    /// <summary>A replica takes over that lacks the newest filings, of which a partition may have recorded that they are noted.</summary>
+    [Fact]
+    public async Task On_another_timeline_no_revision_is_given_again_and_some_are_left_out_once()
+    {
+        await using var store = await OpenAsync();
+        await store.FileNewAsync(DocumentKinds.Permit, Permit("P1"), "a", s_none);
+        await ExecuteAsync("update registry_counter set timeline = timeline + 7");
+        Assert.Equal(1, await store.RevisionAsync(s_none));
+        await store.FileNewAsync(DocumentKinds.Permit, Permit("P2"), "a", s_none);
+        await store.FileNewAsync(DocumentKinds.Permit, Permit("P3"), "a", s_none);
+        Assert.Equal(2 + DatabaseTimeline.Revisions, await store.RevisionAsync(s_none));
+        var filed = await store.FiledAfterAsync(0, s_none).AllAsync();
+        Assert.Equal([1, 1 + DatabaseTimeline.Revisions, 2 + DatabaseTimeline.Revisions], filed.Select(f => f.Revision));
+        var page = await store.FilingsAsync(1, 2 + DatabaseTimeline.Revisions, v => v == Truck, 10, s_none);
+        Assert.Equal([Permit("P2"), Permit("P3")], page.Filings.Select(f => f.After));
+    }
+
     [Fact]
     public async Task A_document_that_an_earlier_version_stored_for_a_careless_spelling_is_the_trucks()
     {

@@ -12,6 +12,7 @@ public sealed partial class AccessDirectory
     private volatile TaskCompletionSource _nudged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile AccessDirectoryStatus _status = new(0, null, null);
     private long _readAt;
+    private long _timeline;
     private int _failures;
     private bool _isDisbelieved;
 
@@ -71,15 +72,18 @@ public sealed partial class AccessDirectory
     /// <summary>Drops what has changed. After a failure half-way it begins again after the last whole page.</summary>
     private async Task FollowAsync(CancellationToken cancellation)
     {
+        // The timeline is read first: where the next one begins in between, it is seen the next time.
+        var timeline = await _store.TimelineAsync(cancellation);
         var newest = await _store.RevisionAsync(cancellation);
         var known = _followed.Value;
-        if (!_loaded.Task.IsCompleted || newest < known)
+        if (!_loaded.Task.IsCompleted || timeline != _timeline || newest < known)
         {
-            if (newest < known)
+            if (_loaded.Task.IsCompleted)
             {
                 _report.WentBack(known, newest);
             }
 
+            _timeline = timeline;
             _followed.Reach(newest);
             _keys.Clear();
             _sessions.Clear();

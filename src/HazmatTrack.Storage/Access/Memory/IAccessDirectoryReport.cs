@@ -16,7 +16,10 @@ public interface IAccessDirectoryReport
     /// <summary>The store answers again.</summary>
     void Recovered(int attempts, long revision);
 
-    /// <summary>The newest revision is an earlier one, as after a restored backup: everything held was dropped.</summary>
+    /// <summary>
+    /// The newest revision is an earlier one, as after a restored backup, or the database is on another timeline, as after a replica took over: everything held
+    /// was dropped.
+    /// </summary>
     void WentBack(long known, long found);
 
     /// <summary>A key, a session or a vehicle could not be looked up, and was refused.</summary>

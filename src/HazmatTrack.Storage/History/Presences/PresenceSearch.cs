@@ -35,6 +35,7 @@ internal sealed class PresenceSearch(
     public static TimeSpan Margin => s_settings.DarkGap * 2;
 
     /// <summary>All passes in order of vehicle and time, from one vehicle on.</summary>
+    /// <exception cref="IOException">The database went to another timeline meanwhile, where chunks may be of other vehicles.</exception>
     public async IAsyncEnumerable<Presence> RunAsync(
         IReadOnlyCollection<UnsealedPoints> open, VehicleId? startAt, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -43,7 +44,13 @@ internal sealed class PresenceSearch(
             .OrderBy(p => p.Key).Select(p => (p.Key, p.Value.Values.OrderBy(c => c.Chunk.Start).ToList()));
         foreach (var some in vehicles.Chunk(VehiclesAtATime))
         {
-            foreach (var (vehicle, passes) in await LookAsync(some, cancellation))
+            var found = await LookAsync(some, cancellation);
+            if (await numbers.OfNowAsync(cancellation) != numbers)
+            {
+                throw new IOException("A replica of the database has taken over, or it was restored, while it was searched. Search again.");
+            }
+
+            foreach (var (vehicle, passes) in found)
             {
                 foreach (var pass in passes)
                 {

@@ -4,12 +4,22 @@ using HazmatTrack.Storage.History.Sql;
 
 namespace HazmatTrack.Storage.History.Presences;
 
-/// <summary>Caches the vehicle of each number. A number never changes its vehicle, so cached entries stay valid.</summary>
-internal sealed class VehicleNumbers(HistoryDatabase database)
+/// <summary>
+/// Caches the vehicle of each number on one timeline of the database: there a number never changes its vehicle, so cached entries stay valid. On the next one
+/// the newest vehicles may be missing, and their numbers are given to others.
+/// </summary>
+internal sealed class VehicleNumbers(HistoryDatabase database, long timeline)
 {
     private readonly ConcurrentDictionary<int, VehicleId> _known = [];
 
     public VehicleId this[int number] => _known[number];
+
+    /// <summary>This cache, or an empty one where the database is on another timeline.</summary>
+    public async Task<VehicleNumbers> OfNowAsync(CancellationToken cancellation)
+    {
+        var now = await database.TimelineAsync(cancellation);
+        return now == timeline ? this : new(database, now);
+    }
 
     /// <summary>Reads the numbers that are not cached yet.</summary>
     public async Task LearnAsync(IEnumerable<int> numbers, CancellationToken cancellation)

@@ -310,6 +310,14 @@ internal abstract class HistoryDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>The present timeline of the database.</summary>
+    public async Task<long> TimelineAsync(CancellationToken cancellation)
+    {
+        await using var connection = await ReaderAsync(cancellation);
+        await using var command = connection.Command($"select {Timeline}");
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
     /// <summary>The names of some vehicles by their numbers.</summary>
     public async Task<List<(int Number, string Name)>> NamesAsync(IReadOnlyCollection<int> numbers, CancellationToken cancellation)
     {
