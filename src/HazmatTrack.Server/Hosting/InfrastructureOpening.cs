@@ -29,6 +29,8 @@ namespace HazmatTrack.Server.Hosting;
 internal sealed class InfrastructureOpening(
     AllSettings settings, DocumentCatalog kinds, ProvinceMap? known, TimeProvider time, CancellationToken cancellation)
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+
     private readonly bool _isGateway = settings.Server.Is(ServerRoles.Gateway);
     private readonly bool _isTracker = settings.Server.Is(ServerRoles.Tracker);
     private readonly bool _isWeb = settings.Server.Is(ServerRoles.Web);
@@ -157,6 +159,9 @@ internal sealed class InfrastructureOpening(
             var redis = EmbeddedRedis.Start(_folder!.Folder("redis"));
             Opened.Push(redis);
             address = ConfigurationOptions.Parse(redis.Address);
+
+            // It is in this process: where it does not answer, the machine is busy, and no other Redis would answer sooner.
+            address.AsyncTimeout = (int)s_patience.TotalMilliseconds;
         }
         else
         {

@@ -62,7 +62,7 @@ internal sealed class TestProgram : IAsyncDisposable
 
     private static TestProgram Real(string kafka, string redis, string postgres, int partitions)
     {
-        var arguments = new SiloArguments($"test-{Guid.NewGuid().ToString("N")[..10]}", kafka, redis, postgres, partitions);
+        var arguments = new SiloArguments($"test-{Guid.NewGuid().ToString("N")[..10]}", kafka, redis + Servers.RedisPatience, postgres, partitions);
         return new([.. arguments.All]) { Topic = arguments.Topic };
     }
 

@@ -18,7 +18,8 @@ public sealed class EarlierHotKeysTests
     public async Task An_upgraded_server_removes_the_keys_of_the_version_before_and_no_others(string engine)
     {
         await using var embedded = engine == "garnet" ? EmbeddedRedis.Start(null) : null;
-        await using var redis = await ConnectionMultiplexer.ConnectAsync(embedded?.Address ?? Servers.Redis, o => o.AllowAdmin = true);
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(
+            (embedded?.Address ?? Servers.Redis) + Servers.RedisPatience, o => o.AllowAdmin = true);
         var (database, name) = (redis.GetDatabase(), Guid.NewGuid().ToString("N"));
 
         // A prefix that would match others, were it taken for a pattern.

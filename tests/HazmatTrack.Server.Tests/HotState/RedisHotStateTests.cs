@@ -293,7 +293,7 @@ public sealed partial class RedisHotStateTests : IAsyncDisposable
     {
         _embedded = engine == "garnet" ? EmbeddedRedis.Start(null) : null;
         _redis = await ConnectionMultiplexer.ConnectAsync(
-            _embedded?.Address ?? (engine == "redis" ? Servers.Redis : Servers.RedisCluster), o => o.AllowAdmin = true);
+            (_embedded?.Address ?? (engine == "redis" ? Servers.Redis : Servers.RedisCluster)) + Servers.RedisPatience, o => o.AllowAdmin = true);
         return new RedisHotState(_redis, _prefix);
     }
 

@@ -113,7 +113,7 @@ public sealed class RedisQualityTests : IAsyncDisposable
     {
         _embedded = engine == "garnet" ? EmbeddedRedis.Start(null) : null;
         _redis = await ConnectionMultiplexer.ConnectAsync(
-            (_embedded?.Address ?? (engine == "redis" ? Servers.Redis : Servers.RedisCluster)) + ",allowAdmin=true");
+            (_embedded?.Address ?? (engine == "redis" ? Servers.Redis : Servers.RedisCluster)) + ",allowAdmin=true" + Servers.RedisPatience);
         return new(_redis, _prefix, mostUnknown);
     }
 }
