@@ -18,7 +18,7 @@ public static class Servers
     /// <summary>host:port of a Redis server; tests keep to a key prefix of their own.</summary>
     public static string Redis => Need("HAZMATTRACK_TEST_REDIS");
 
-    /// <summary>What a client of a Redis is set to add to its address, so that a machine that does other things beside is not taken for one that hangs.</summary>
+    /// <summary>What is added to the address of a Redis, so that a machine that does other things beside is not taken for one that hangs.</summary>
     public static string RedisPatience => FormattableString.Invariant($",asyncTimeout={Patience.For(4).TotalMilliseconds}");
 
     /// <summary>host:port of every node of a Redis Cluster of three masters; tests keep to a key prefix of their own.</summary>
