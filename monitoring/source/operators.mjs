@@ -36,8 +36,8 @@ export default {
         graph(['套牌', 'Two vehicles under one plate'], ['按种类的定位数。', 'Reports by kind.'], 'reqps', target(`sum by (kind) (${rate('hazmattrack_quality_reports_total', plates)})`, '{{kind}}')),
         graph(['因时钟拒收', 'Refused for their time'], ['按原因的死信。', 'Dead letters by reason.'], 'reqps', target(`sum by (reason) (${rate('hazmattrack_dead_letters_total', 'reason=~"in-the-future|too-old|clock-.*"')})`, '{{reason}}')),
         graph(['迟到比例', 'Share of late reports'], ['1 减去 5 分钟内、1 小时内读取的比例。', 'One minus the share that was read within five minutes, and within an hour.'], 'percentunit', [
-          target(`1 - sum(${rate('hazmattrack_report_delay_seconds_bucket', 'le="300"')}) / sum(${rate('hazmattrack_report_delay_seconds_count')})`, ['5 分钟以上', 'over 5 min']),
-          target(`1 - sum(${rate('hazmattrack_report_delay_seconds_bucket', 'le="3600"')}) / sum(${rate('hazmattrack_report_delay_seconds_count')})`, ['1 小时以上', 'over 1 h']),
+          target(`1 - sum(${rate('hazmattrack_report_delay_seconds_bucket', String.raw`le=~"300(\\.0)?"`)}) / sum(${rate('hazmattrack_report_delay_seconds_count')})`, ['5 分钟以上', 'over 5 min']),
+          target(`1 - sum(${rate('hazmattrack_report_delay_seconds_bucket', String.raw`le=~"3600(\\.0)?"`)}) / sum(${rate('hazmattrack_report_delay_seconds_count')})`, ['1 小时以上', 'over 1 h']),
         ]),
         graph(['未保存的质量发现', 'Findings not kept'], ['等待写入的车辆过多时仅计数。', 'Counted only, since too many were waiting to be written.'], 'reqps', target(`sum(${rate('hazmattrack_quality_not_kept_total')})`, ['未保存', 'not kept'])),
       ],

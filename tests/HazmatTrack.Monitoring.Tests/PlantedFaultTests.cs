@@ -26,6 +26,12 @@ public sealed class PlantedFaultTests(RunningProgram program)
         Assert.Contains(fault, rules.SelectMany(r => Known.FaultsOf(r.Expression)));
     }
 
+    /// <summary>As the program tells Prometheus, and nobody else, the bound is "300.0".</summary>
+    [Fact]
+    public void A_bound_that_Prometheus_does_not_read_is_caught() => Assert.Equal(
+        ["hazmattrack_report_delay_seconds_bucket never has le=\"300\"."],
+        Known.FaultsOf("sum(rate(hazmattrack_report_delay_seconds_bucket{le=\"300\"}[1h]))"));
+
     [Theory]
     [InlineData("        for: 2m", "        fro: 2m")]
     [InlineData("          severity: page", "          severity: [page]")]

@@ -79,13 +79,15 @@ internal static class ClusterSetup
     private static void Listen(ISiloBuilder silo, Settings.ClusterOptions options)
     {
         var (port, gateway) = (options.SiloPort == 0 ? FreePort.Any() : options.SiloPort, options.GatewayPort == 0 ? FreePort.Any() : options.GatewayPort);
-        if (options.AdvertisedAddress == "")
+        if (options.AdvertisedAddress == "" && (options.IsEncrypted || options.ClosedNetwork))
         {
             silo.ConfigureEndpoints(port, gateway);
         }
         else
         {
-            silo.ConfigureEndpoints(IPAddress.Parse(options.AdvertisedAddress), port, gateway, listenOnAnyHostAddress: false);
+            // Whoever reaches a silo that is not encrypted is taken for a silo: without an address it is for this machine alone.
+            var address = options.AdvertisedAddress == "" ? IPAddress.Loopback : IPAddress.Parse(options.AdvertisedAddress);
+            silo.ConfigureEndpoints(address, port, gateway, listenOnAnyHostAddress: false);
         }
     }
 

@@ -36,7 +36,11 @@ internal static partial class StartLog
             HasNoPage(log);
         }
 
-        Listens(log, app.Urls.FirstOrDefault() ?? "(nowhere)");
+        if (settings.Server.Is(ServerRoles.Web))
+        {
+            Listens(log, app.Urls.FirstOrDefault() ?? "(nowhere)");
+        }
+
         if (settings.Outside.IsOpen)
         {
             IsOpen(log, string.Join(", ", settings.Outside.Listen), string.Join(", ", settings.Outside.Hosts), string.Join(", ", settings.Outside.Proxies));
@@ -55,7 +59,7 @@ internal static partial class StartLog
         {
             HasDemoPeople(log);
         }
-        else if (settings.SignIn.Count == 0)
+        else if (settings.SignIn.Count == 0 && settings.Server.LetsIn())
         {
             HasNoWayIn(log);
         }

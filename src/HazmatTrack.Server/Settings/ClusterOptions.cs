@@ -27,7 +27,10 @@ internal sealed class ClusterOptions : IValidatableObject
     [Range(0, 65535)]
     public int GatewayPort { get; set; } = 30000;
 
-    /// <summary>The address at which other silos reach this one; empty takes the host's first.</summary>
+    /// <summary>
+    /// The address at which other silos reach this one. Empty takes the host's first where silos are encrypted or <see cref="ClosedNetwork"/> is said, and
+    /// otherwise loopback, where silos on this machine alone reach it.
+    /// </summary>
     public string AdvertisedAddress { get; set; } = "";
 
     /// <summary>

@@ -69,7 +69,8 @@ internal sealed partial class KnownMetrics
     {
         if (condition.Label == "le")
         {
-            return ValuesOf(metric).Contains(condition.Value);
+            // Prometheus asks for OpenMetrics, where a bound that is a whole number ends with ".0"; other readers get it without.
+            return ValuesOf(metric).Any(bound => Holds(condition, bound) && Holds(condition, long.TryParse(bound, out _) ? $"{bound}.0" : bound));
         }
 
         var values = CodeMetrics.Texts.Concat(ValuesOf(metric, condition.Label));
@@ -78,6 +79,10 @@ internal sealed partial class KnownMetrics
             : condition.Value.Split('|').All(one => values.Any(v => Regex.IsMatch(v, $"^(?:{one})$")))
                 || (condition.Label == "status" && StatusClass().IsMatch(condition.Value));
     }
+
+    private static bool Holds(Condition condition, string value) => condition.Operator == "=~"
+        ? Regex.IsMatch(value, $"^(?:{condition.Value.Replace(@"\\", @"\", StringComparison.Ordinal)})$")
+        : value == condition.Value;
 
     private HashSet<string> ValuesOf(string metric, string label = "le") =>
         _shown.GetValueOrDefault(Suffix().Replace(metric, "")) is { } shown && shown.Labels.TryGetValue(label, out var values) ? values : [];

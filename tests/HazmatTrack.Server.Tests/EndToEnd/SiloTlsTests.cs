@@ -52,6 +52,18 @@ public sealed class SiloTlsTests : IDisposable
         Assert.False(await IsTakenAsync(address, port, Read(_own.Write("a-silo", TimeProvider.System.GetUtcNow().AddHours(-1)))));
     }
 
+    [Theory]
+    [InlineData("false", true)]
+    [InlineData("true", false)]
+    public async Task A_silo_for_which_no_address_is_named_is_reached_by_this_machine_alone_unless_the_network_is_said_to_be_closed(string isClosed, bool isOwn)
+    {
+        await using var program = await TestProgram.RealAsync();
+        var silo = await program.StartAsync("--Cluster:AdvertisedAddress=", $"--Cluster:ClosedNetwork={isClosed}");
+        var endpoints = silo.Host.App.Services.GetRequiredService<IOptions<EndpointOptions>>().Value;
+        Assert.Equal(isOwn, IPAddress.IsLoopback(endpoints.AdvertisedIPAddress));
+        Assert.Equal(isOwn, endpoints.GetListeningSiloEndpoint() is var listens && IPAddress.IsLoopback(listens.Address));
+    }
+
     [Fact]
     public void A_silo_whose_own_certificate_the_others_would_not_take_does_not_start()
     {
