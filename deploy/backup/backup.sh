@@ -19,6 +19,9 @@ exec 9>"$folder/base/lock"
 flock -n 9 || { echo "backup.sh: another backup to $folder runs." >&2; exit 1; }
 rm -rf "$folder/base/partial"
 pg_basebackup --pgdata "$folder/base/partial" --format tar --gzip --checkpoint fast --no-password
+# Recovery ends where one of these is smaller than it was here; the configuration may lie outside the data folder, and is then in no base backup.
+ask "select name || ' = ' || setting from pg_settings where name in
+  ('max_connections', 'max_worker_processes', 'max_wal_senders', 'max_prepared_transactions', 'max_locks_per_transaction')" >"$folder/base/partial/least.conf"
 at=$(date -u +%Y-%m-%dT%H%M%SZ)
 mv "$folder/base/partial" "$folder/base/$at"
 

@@ -70,7 +70,7 @@ internal sealed partial class KnownMetrics
         if (condition.Label == "le")
         {
             // Prometheus asks for OpenMetrics, where a bound that is a whole number ends with ".0"; other readers get it without.
-            return ValuesOf(metric).Any(bound => Holds(condition, bound) && Holds(condition, long.TryParse(bound, out _) ? $"{bound}.0" : bound));
+            return ValuesOf(metric).Any(bound => Holds(condition, bound) && Holds(condition, bound.All(char.IsAsciiDigit) ? $"{bound}.0" : bound));
         }
 
         var values = CodeMetrics.Texts.Concat(ValuesOf(metric, condition.Label));

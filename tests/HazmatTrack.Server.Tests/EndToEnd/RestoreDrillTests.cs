@@ -90,6 +90,10 @@ public sealed class RestoreDrillTests
 
         await servers.RestoreAsync(moment);
 
+        // Where they were smaller than before, PostgreSQL would not read its log.
+        var settings = Path.Combine(servers.Folder, "pg", "data", "postgresql.auto.conf");
+        Assert.Contains("max_connections = 300\n", await File.ReadAllTextAsync(settings, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
         // Connections of a process that has ended.
         NpgsqlConnection.ClearAllPools();
         silo = await program.StartAsync();
