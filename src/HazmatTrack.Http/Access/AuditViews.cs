@@ -31,8 +31,11 @@ public sealed record AuditSearchBody(
 /// <param name="Organisation">The operator or authority; null where none is known.</param>
 /// <param name="Action">What was done, such as readTrack.</param>
 /// <param name="ObjectKind">The kind of object; null where the vehicles say it.</param>
-/// <param name="ObjectId">The object.</param>
-/// <param name="Vehicles">The vehicles that the answer named.</param>
+/// <param name="ObjectId">
+/// The object. Of a change by an administrator also what was done with it, after the id: "3kTq9ZbVw1Xy revoked", "91310000DEMA00001B suspended"; "unchanged"
+/// where the call changed nothing. Of a key that was refused, why: "3kTq9ZbVw1Xy Expired".
+/// </param>
+/// <param name="Vehicles">The vehicles that the answer named, or that the call changed.</param>
 /// <param name="From">The first instant of event time that was asked for.</param>
 /// <param name="To">The last instant of event time that was asked for.</param>
 /// <param name="Rows">

@@ -8,7 +8,7 @@ namespace HazmatTrack.Http.Access;
 /// <summary>What a call hands out or changes, for the audit record: its endpoint fills in what it knows before it answers.</summary>
 internal sealed class Look
 {
-    /// <summary>The vehicles that the answer names.</summary>
+    /// <summary>The vehicles that the answer names, or that the call has changed.</summary>
     public IReadOnlyCollection<VehicleId> Vehicles { get; set; } = [];
 
     /// <summary>The kind of object, such as <c>alert</c>, and its id.</summary>
