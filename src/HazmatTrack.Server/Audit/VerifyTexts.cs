@@ -60,6 +60,13 @@ internal static class VerifyTexts
         }
     }
 
+    /// <summary>The record is whole by another name than the setting has.</summary>
+    public static LocalText OtherName(string name, string origin) => new(
+        $"设置 Audit:Origin 为“{origin}”，而此处的记录名为“{name}”：以该名称和该密钥校验，记录完整。请给出服务器所用的名称：--Audit:Origin={name}。"
+        + $"如果服务器所用的就是“{origin}”，则它的记录已被另一份记录替换。",
+        $"Audit:Origin is '{origin}', and the record here is named '{name}': by that name, with the same key, it is whole. Give the name that the server has: "
+        + $"--Audit:Origin={name}. Where the server has '{origin}', another record is in the place of its own.");
+
     /// <summary>The file of the record is no database any more.</summary>
     public static LocalText Damaged(string file, string reason) => Text(
         $"审计记录文件 {file} 已损坏，无法读取：{reason}", $"The file of the audit record, {file}, is damaged and cannot be read: {reason}");

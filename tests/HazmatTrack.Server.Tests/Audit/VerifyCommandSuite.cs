@@ -4,6 +4,7 @@ using HazmatTrack.Domain.Audit;
 using HazmatTrack.Domain.Audit.Proofs;
 using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Server.Audit;
+using HazmatTrack.Server.CommandLine;
 using HazmatTrack.Server.Settings;
 using HazmatTrack.Storage.Audit;
 using HazmatTrack.Testing.Audit;
@@ -17,6 +18,8 @@ namespace HazmatTrack.Server.Tests.Audit;
 /// </summary>
 public abstract class VerifyCommandSuite : IAsyncLifetime
 {
+    private const string Other = "audit.other.example.cn";
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hazmat-verify-");
     private readonly SomeLog _log = new();
     private IReadOnlyList<SignedNote> _published = [];
@@ -169,6 +172,58 @@ public abstract class VerifyCommandSuite : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_wrong_setting_of_the_name_is_said_to_be_one()
+    {
+        var file = await PublishedAsync();
+        var wrong = await Assert.ThrowsAsync<AuditCommandException>(() => VerifyAsync(new() { Checkpoints = file }, origin: Other));
+        Assert.Equal(ExitCode.Misused, ExitCodes.FromException(wrong));
+        Assert.Contains($"--Audit:Origin={SomeLog.Origin}.", wrong.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A wrong setting hides nothing: what was tampered with is not whole by any name.</summary>
+    [Theory]
+    [InlineData("edit")]
+    [InlineData("edit, chained")]
+    [InlineData("delete, chained")]
+    [InlineData("truncate tail")]
+    [InlineData("re-sign with other key")]
+    [InlineData("replace root")]
+    public async Task A_record_that_was_tampered_with_is_not_whole_by_a_wrong_name_either(string how)
+    {
+        Tamper(how);
+        await WriteAsync();
+        var (code, said) = await VerifyAsync(origin: Other);
+        Assert.True(code == 1, said);
+        Assert.Contains("is NOT whole", said, StringComparison.Ordinal);
+    }
+
+    /// <summary>Somebody without the key makes a record look like that of another name, so that it passes for a wrong setting.</summary>
+    [Theory]
+    [InlineData("signed with another key")]
+    [InlineData("renamed")]
+    public async Task Checkpoints_that_were_swapped_for_those_of_another_name_without_the_key_are_no_wrong_setting(string how)
+    {
+        if (how == "renamed")
+        {
+            var renamed = _published.Select(n => n with { Text = (AuditCheckpoint.Parse(n.Text) with { Origin = Other }).ToString() }).ToList();
+            _log.Checkpoints.Clear();
+            _log.Checkpoints.AddRange(renamed);
+        }
+        else
+        {
+            var signer = _log.NewSigner(Other);
+            _log.Checkpoints.Clear();
+            _log.Checkpoints.Add(signer.Sign(_log.Checkpoint() with { Origin = Other }));
+        }
+
+        await WriteAsync();
+        var (code, said) = await VerifyAsync();
+        Assert.True(code == 1, said);
+        Assert.Contains("is NOT whole", said, StringComparison.Ordinal);
+        Assert.Contains($"belongs to the log '{Other}'", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_database_without_an_audit_record_and_files_that_cannot_be_read_are_said_to_be_so()
     {
         await Assert.ThrowsAsync<AuditCommandException>(() => VerifyAsync(new() { Keys = [Path.Combine(Folder, "none.pem")] }));
@@ -266,10 +321,11 @@ public abstract class VerifyCommandSuite : IAsyncLifetime
         return file;
     }
 
-    private async Task<(int Code, string Said)> VerifyAsync(VerifyArguments? arguments = null, Language language = Language.English)
+    private async Task<(int Code, string Said)> VerifyAsync(
+        VerifyArguments? arguments = null, Language language = Language.English, string origin = SomeLog.Origin)
     {
         arguments ??= new();
-        var configuration = new ConfigurationBuilder().AddCommandLine([$"--Audit:Origin={SomeLog.Origin}", Setting]).Build();
+        var configuration = new ConfigurationBuilder().AddCommandLine([$"--Audit:Origin={origin}", Setting]).Build();
         await using var said = new StringWriter();
         var code = await VerifyCommand.RunAsync(
             arguments.Keys.Count == 0 ? arguments with { Keys = [KeyFile] } : arguments,
