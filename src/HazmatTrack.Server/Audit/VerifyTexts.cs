@@ -45,13 +45,15 @@ internal static class VerifyTexts
                 $"The {verdict.Last - verdict.Proven} entries after that are chained and not yet signed: who can write to the database can replace them unnoticed.");
         }
 
-        yield return file is not null
+        yield return file is null
             ? Text(
-                $"与 {file} 中 {elsewhere} 个检查点里的 {report.Elsewhere} 个一致；其余在校验范围之外，无法比较。",
-                $"They agree with {report.Elsewhere} of {elsewhere} checkpoints of {file}; others lie outside of what was verified and cannot be compared.")
-            : Text(
                 $"未与别处保存的检查点比较（--checkpoints 文件）：记录与检查点一并被截去时，仅凭数据库无法发现。",
-                $"No checkpoints from elsewhere were compared (--checkpoints FILE): entries cut off together with their checkpoints are not found without.");
+                $"No checkpoints from elsewhere were compared (--checkpoints FILE): entries cut off together with their checkpoints are not found without.")
+            : report.Elsewhere == elsewhere
+                ? Text($"与 {file} 中的检查点全部一致（{elsewhere} 个）。", $"They agree with every checkpoint of {file} ({elsewhere}).")
+                : Text(
+                    $"与 {file} 中 {elsewhere} 个检查点里的 {report.Elsewhere} 个一致；其余在校验范围之外，无法比较。",
+                    $"They agree with {report.Elsewhere} of {elsewhere} checkpoints of {file}; the others lie outside of what was verified and cannot be compared.");
         if (ownKey is not null)
         {
             yield return Text(

@@ -1,8 +1,10 @@
 using System.Data.Common;
+using System.Text.Json;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Audit;
 using HazmatTrack.Domain.Audit.Proofs;
 using HazmatTrack.Domain.Rules.Catalog;
+using HazmatTrack.Http.Access;
 using HazmatTrack.Server.Audit;
 using HazmatTrack.Server.CommandLine;
 using HazmatTrack.Server.Settings;
@@ -73,7 +75,40 @@ public abstract class VerifyCommandSuite : IAsyncLifetime
         var (withFile, compared) = await VerifyAsync(new() { Checkpoints = await PublishedAsync() }, Language.Chinese);
         Assert.Equal(0, withFile);
         Assert.Contains("审计记录“audit.hazmat.example.cn”完整：已校验 12 条", compared, StringComparison.Ordinal);
-        Assert.Contains("中 3 个检查点里的 3 个一致", compared, StringComparison.Ordinal);
+        Assert.Contains("中的检查点全部一致（3 个）。", compared, StringComparison.Ordinal);
+        Assert.DoesNotContain("其余", compared, StringComparison.Ordinal);
+    }
+
+    /// <summary>The pages of the API as they are saved, one after the other.</summary>
+    [Fact]
+    public async Task Checkpoints_are_read_as_the_API_answers_them()
+    {
+        var file = Path.Combine(Folder, "kept.json");
+        var views = _published.Select(n => new CheckpointView(AuditCheckpoint.Parse(n.Text).Size, n.ToString())).ToArray();
+        await File.WriteAllTextAsync(file, Page(views[..2]) + "\n" + Page(views[2..]));
+        var (code, said) = await VerifyAsync(new() { Checkpoints = file });
+        Assert.True(code == 0, said);
+        Assert.Contains($"They agree with every checkpoint of {file} (3).", said, StringComparison.Ordinal);
+
+        _log.Rows.RemoveRange(7, 5);
+        _log.Checkpoints.RemoveRange(1, 2);
+        await WriteAsync();
+        Assert.Equal(1, (await VerifyAsync(new() { Checkpoints = file })).Code);
+
+        static string Page(CheckpointView[] items) => JsonSerializer.Serialize(new CheckpointListView(items, null), AuditJson.Wire.CheckpointListView);
+    }
+
+    [Theory]
+    [InlineData("""{"items": [{"size": 4, "note": "x"}], "nextFrom": null}""", "checkpoint 1 cannot be read")]
+    [InlineData("""{"keys": []}""", "it has no answers of GET")]
+    [InlineData("""{"items": [""", "it has no answers of GET")]
+    [InlineData("""{"items": [], "nextFrom": null}""", "it has no checkpoint")]
+    public async Task What_is_no_answer_of_the_API_is_said_to_be_none(string text, string reason)
+    {
+        var file = Path.Combine(Folder, "kept.json");
+        await File.WriteAllTextAsync(file, text);
+        var bad = await Assert.ThrowsAsync<AuditCommandException>(() => VerifyAsync(new() { Checkpoints = file }));
+        Assert.Contains(reason, bad.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Ten ways to tamper, by somebody who changes rows, and by somebody who computes numbers and chain again as well.</summary>
