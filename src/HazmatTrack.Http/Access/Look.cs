@@ -24,9 +24,10 @@ internal sealed class Look
     public Caller? Caller { get; set; }
 
     /// <summary>
-    /// Whose a refused call is, where that is sure though nobody is let in: the id of a key that was revoked. Null where nobody vouches for it.
+    /// The id of the key of a refused call, where its secret was right though nobody is let in, as with a key that was revoked. Null where that is not sure:
+    /// anybody can name the key of another.
     /// </summary>
-    public string? Vouched { get; set; }
+    public string? RefusedKey { get; set; }
 
     /// <summary>Why, where the endpoint asks for a purpose.</summary>
     public (Purpose Purpose, string? Case)? Purpose { get; set; }
