@@ -127,7 +127,7 @@ public sealed class AdministrationTests : IDisposable
                 $"Allowed operator {Code} unchanged []",
                 $"Allowed operator {Code} vehicles released [浙A00001_2]",
                 $"Allowed operator {Code} unchanged []",
-                $"Allowed key {id} created as operator with operators:read positions:send for {Code} []",
+                $"Allowed key {id} created as operator with positions:send operators:read for {Code} []",
                 $"Allowed key {id} revoked []",
                 $"Allowed key {id} unchanged []",
                 "Refused key 000000000000 []",

@@ -14,7 +14,7 @@ public abstract partial class AccessStoreSuite
         var first = await store.RegisterVehiclesAsync(Code(1), Trucks(3), "a", s_none);
         Assert.Equal((3, 0, 0), (first!.Registered.Count, first.Already, first.Refused.Count));
         var second = await store.RegisterVehiclesAsync(Code(2), [.. Trucks(4, from: 1), Truck(4)], "a", s_none);
-        Assert.Equal([Truck(3), Truck(4)], second!.Registered);
+        Assert.True(second!.Registered.ToHashSet().SetEquals([Truck(3), Truck(4)]));
         Assert.Equal(0, second.Already);
         Assert.Equal([(Truck(1), Code(1)), (Truck(2), Code(1))], second.Refused);
 
