@@ -116,6 +116,7 @@ internal sealed class KeyEndpoints(IAccessStore store, AccessOptions options, Ti
                 $"{terms.Owner} has {result.Active.Count} active keys named '{terms.Name}' ({ids}); revoke one of them first."));
         }
 
+        context.Did("key", key.Id, Deeds.Created, GivenTo(key.Terms));
         context.Response.Headers.CacheControl = "no-store";
         return Results.Json(new(draft.Text, ViewOf(key)), AdministrationJson.Wire.CreatedKeyView, statusCode: StatusCodes.Status201Created);
     }
@@ -129,9 +130,13 @@ internal sealed class KeyEndpoints(IAccessStore store, AccessOptions options, Ti
         }
 
         context.Look().Object = ("key", id);
-        return await store.RevokeKeyAsync(id, Administrators.NameOf(context.Caller()), context.RequestAborted) is { } key
-            ? Results.Json(ViewOf(key), AdministrationJson.Wire.KeyView)
-            : Problems.NotFound(new($"没有标识为 {id} 的密钥。", $"There is no key with the id {id}."));
+        if (await store.RevokeKeyAsync(id, Administrators.NameOf(context.Caller()), context.RequestAborted) is not { } revocation)
+        {
+            return Problems.NotFound(new($"没有标识为 {id} 的密钥。", $"There is no key with the id {id}."));
+        }
+
+        context.Did("key", id, revocation.IsNew ? Deeds.Revoked : Deeds.Unchanged);
+        return Results.Json(ViewOf(revocation.Key), AdministrationJson.Wire.KeyView);
     }
 
     private async Task<IResult> EndSessionsAsync(HttpContext context)
@@ -146,8 +151,10 @@ internal sealed class KeyEndpoints(IAccessStore store, AccessOptions options, Ti
         var (issuer, subject) = (body.RequiredText("issuer"), body.RequiredText("subject"));
         body.RefuseOthers();
         faults.ThrowIfAny();
-        context.Look().Object = ("person", $"{issuer} {subject}");
+        var person = $"{issuer} {subject}";
+        context.Look().Object = ("person", person);
         var ended = await store.EndSessionsOfAsync(issuer, subject, Administrators.NameOf(context.Caller()), context.RequestAborted);
+        context.Did("person", person, ended > 0 ? Deeds.SessionsEnded : Deeds.Unchanged);
         return Results.Json(new(ended), AdministrationJson.Wire.EndedSessionsView);
     }
 
@@ -179,6 +186,11 @@ internal sealed class KeyEndpoints(IAccessStore store, AccessOptions options, Ti
 
         return ranges;
     }
+
+    /// <summary>What a key may do and for whom, for the audit record. The owner is last: it is the one text that is free.</summary>
+    private static string GivenTo(ApiKeyTerms terms) =>
+        $"as {string.Join(' ', terms.Roles.Order().Select(AccessRights.NameOf))} with {string.Join(' ', terms.Actions.Order().Select(AccessRights.NameOf))} "
+        + $"for {terms.Owner}";
 
     private static KeyView ViewOf(AccessKey key) => new(
         key.Id,

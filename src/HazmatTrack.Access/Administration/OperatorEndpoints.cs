@@ -122,6 +122,7 @@ internal sealed class OperatorEndpoints(IAccessStore store, AccessOptions option
         faults.ThrowIfAny();
         context.Look().Object = ("operator", code);
         var result = await store.SaveOperatorAsync(saved, Administrators.NameOf(context.Caller()), VersionCondition.None, context.RequestAborted);
+        context.Did("operator", code, DeedOf(result, saved));
         return Results.Json(
             ViewOf(result.Current!), AdministrationJson.Wire.OperatorView,
             statusCode: result.Outcome == SaveOutcome.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
@@ -155,10 +156,14 @@ internal sealed class OperatorEndpoints(IAccessStore store, AccessOptions option
         }
 
         var vehicles = await ReadVehiclesAsync(code, context);
-        return await store.RegisterVehiclesAsync(code, vehicles, Administrators.NameOf(context.Caller()), context.RequestAborted) is { } done
-            ? Results.Json(
-                new(done.Registered, done.Already, [.. done.Refused.Select(r => r.Vehicle.ToString())]), AdministrationJson.Wire.RegistrationView)
-            : Unknown(code);
+        if (await store.RegisterVehiclesAsync(code, vehicles, Administrators.NameOf(context.Caller()), context.RequestAborted) is not { } done)
+        {
+            return Unknown(code);
+        }
+
+        DidWith(done.Registered, Deeds.VehiclesRegistered, code, context);
+        return Results.Json(
+            new(done.Registered.Count, done.Already, [.. done.Refused.Select(r => r.Vehicle.ToString())]), AdministrationJson.Wire.RegistrationView);
     }
 
     private async Task<IResult> ReleaseAsync(string code, HttpContext context)
@@ -170,7 +175,31 @@ internal sealed class OperatorEndpoints(IAccessStore store, AccessOptions option
 
         var vehicles = await ReadVehiclesAsync(code, context);
         var released = await store.ReleaseVehiclesAsync(code, vehicles, Administrators.NameOf(context.Caller()), context.RequestAborted);
-        return Results.Json(new(released), AdministrationJson.Wire.ReleaseView);
+        DidWith(released, Deeds.VehiclesReleased, code, context);
+        return Results.Json(new(released.Count), AdministrationJson.Wire.ReleaseView);
+    }
+
+    /// <summary>The vehicles of a call that are not done, such as those of another operator, are not in its entry.</summary>
+    private static void DidWith(IReadOnlyList<VehicleId> vehicles, string deed, string code, HttpContext context)
+    {
+        context.Did("operator", code, vehicles.Count > 0 ? deed : Deeds.Unchanged);
+        context.Look().Vehicles = vehicles;
+    }
+
+    /// <summary>Whether it was suspended or resumed, and whether anything else of it was changed.</summary>
+    private static string DeedOf(OperatorSave result, TransportOperator saved)
+    {
+        var before = result.Before?.Operator;
+        var first = result.Outcome switch
+        {
+            SaveOutcome.Unchanged => Deeds.Unchanged,
+            SaveOutcome.Created => Deeds.Registered,
+            _ => before is not null && before with { IsSuspended = saved.IsSuspended } == saved ? null : Deeds.Changed,
+        };
+        var second = result.Outcome == SaveOutcome.Unchanged || saved.IsSuspended == (before?.IsSuspended ?? false) ? null
+            : saved.IsSuspended ? Deeds.Suspended
+            : Deeds.Resumed;
+        return string.Join(", ", new[] { first, second }.OfType<string>());
     }
 
     private static async Task<IReadOnlyCollection<VehicleId>> ReadVehiclesAsync(string code, HttpContext context)

@@ -44,7 +44,7 @@ internal sealed class ApiKeyHandler(
 
             // The caller learns no more than that it is refused; the record has which key it was, where it is one, and why.
             Context.Look().Object = ("key", $"{answer.Id} {answer.Outcome}".TrimStart());
-            Context.Look().Vouched = answer.Id is null ? null : $"key {answer.Id}";
+            Context.Look().RefusedKey = answer.Id;
         }
 
         return answer switch

@@ -72,7 +72,8 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, Anonym
         // Anybody can be refused without end: of those nobody vouches for, one entry in a while says how many there were.
         var refused = 0L;
         if (outcome != AuditOutcome.Allowed && look.Caller is null && context.User.FindCaller() is null && look.Object is not ("person", _)
-            && !refusals.IsTime(look.Vouched ?? CallLimits.AddressOf(context.Connection.RemoteIpAddress), out refused))
+            && !refusals.IsTime(
+                look.RefusedKey is { } key ? $"key {key}" : CallLimits.AddressOf(context.Connection.RemoteIpAddress), out refused))
         {
             return;
         }
@@ -120,7 +121,7 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, Anonym
         var caller = look.Caller ?? context.User.FindCaller();
         return new()
         {
-            Actor = ActorOf(caller),
+            Actor = ActorOf(caller, look.RefusedKey),
             Session = caller?.Session,
             Action = action,
             ObjectKind = look.Object?.Kind,
@@ -143,9 +144,10 @@ internal sealed class AuditTrail(AuditWriter writer, RepeatedLooks looks, Anonym
         _ => AuditOutcome.Failed,
     };
 
-    private static AuditActor ActorOf(Caller? caller) => caller switch
+    /// <param name="refusedKey">The key of a caller who was not let in: it is found by its id, and its owner is not said to have acted.</param>
+    private static AuditActor ActorOf(Caller? caller, string? refusedKey) => caller switch
     {
-        null => new(),
+        null => new() { KeyId = refusedKey },
         { Issuer: AccessKey.Issuer } key => new() { KeyId = key.Subject, Organisation = key.Organisation, Province = AuthorityOf(key) },
         var person => new() { Issuer = person.Issuer, Subject = person.Subject, Organisation = person.Organisation, Province = AuthorityOf(person) },
     };

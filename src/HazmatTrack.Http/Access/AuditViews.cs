@@ -12,7 +12,7 @@ namespace HazmatTrack.Http.Access;
 /// <param name="Vehicle">Plate and colour code of a vehicle that entries name.</param>
 /// <param name="Issuer">With subject: the person who acted.</param>
 /// <param name="Subject">With issuer: the person who acted.</param>
-/// <param name="Key">The id of the API key that was used.</param>
+/// <param name="Key">The id of the API key that was used, also where it was refused and its secret was right.</param>
 /// <param name="Organisation">The operator or authority for which somebody acted.</param>
 /// <param name="Province">The province of the authority, six digits.</param>
 /// <param name="Home">The province, six digits, in which a vehicle that entries name is at home.</param>
@@ -27,12 +27,15 @@ public sealed record AuditSearchBody(
 /// <param name="RecordedAt">When it was recorded.</param>
 /// <param name="Issuer">Who vouches for the person who acted; null for a key, and for somebody who had not signed in.</param>
 /// <param name="Subject">The person; null for a key, and for somebody who had not signed in.</param>
-/// <param name="Key">The id of the API key that was used; null for a person.</param>
+/// <param name="Key">The id of the API key that was used, also where it was refused and its secret was right; null for a person.</param>
 /// <param name="Organisation">The operator or authority; null where none is known.</param>
 /// <param name="Action">What was done, such as readTrack.</param>
 /// <param name="ObjectKind">The kind of object; null where the vehicles say it.</param>
-/// <param name="ObjectId">The object.</param>
-/// <param name="Vehicles">The vehicles that the answer named.</param>
+/// <param name="ObjectId">
+/// The object. Of a change by an administrator also what was done with it, after the id: "3kTq9ZbVw1Xy revoked", "91310000DEMA00001B suspended"; "unchanged"
+/// where the call changed nothing. Of a key that was refused, why: "3kTq9ZbVw1Xy Expired".
+/// </param>
+/// <param name="Vehicles">The vehicles that the answer named, or that the call changed.</param>
 /// <param name="From">The first instant of event time that was asked for.</param>
 /// <param name="To">The last instant of event time that was asked for.</param>
 /// <param name="Rows">

@@ -8,7 +8,7 @@ namespace HazmatTrack.Http.Access;
 /// <summary>What a call hands out or changes, for the audit record: its endpoint fills in what it knows before it answers.</summary>
 internal sealed class Look
 {
-    /// <summary>The vehicles that the answer names.</summary>
+    /// <summary>The vehicles that the answer names, or that the call has changed.</summary>
     public IReadOnlyCollection<VehicleId> Vehicles { get; set; } = [];
 
     /// <summary>The kind of object, such as <c>alert</c>, and its id.</summary>
@@ -24,9 +24,10 @@ internal sealed class Look
     public Caller? Caller { get; set; }
 
     /// <summary>
-    /// Whose a refused call is, where that is sure though nobody is let in: the id of a key that was revoked. Null where nobody vouches for it.
+    /// The id of the key of a refused call, where its secret was right though nobody is let in, as with a key that was revoked. Null where that is not sure:
+    /// anybody can name the key of another.
     /// </summary>
-    public string? Vouched { get; set; }
+    public string? RefusedKey { get; set; }
 
     /// <summary>Why, where the endpoint asks for a purpose.</summary>
     public (Purpose Purpose, string? Case)? Purpose { get; set; }

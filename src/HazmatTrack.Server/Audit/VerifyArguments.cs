@@ -13,7 +13,8 @@ internal sealed record VerifyArguments
           --to TIME              only up to the first checkpoint after this time; without it to the last entry
           --key FILE             a public key of the record in PEM; several times where the key was changed. Without it the key of
                                  this server is taken, which proves less: who changes the record may be able to change that too
-          --checkpoints FILE     signed checkpoints that were kept elsewhere, one after the other as the topic has them
+          --checkpoints FILE     signed checkpoints that were kept elsewhere, one after the other as the topic has them, or answers of
+                                 GET /api/v1/audit/checkpoints
           --lang zh|en           the language of the report
 
         The settings say where the record is and what it is called: --Postgres:ConnectionString, or --Server:DataFolder for SQLite, and
@@ -36,7 +37,7 @@ internal sealed record VerifyArguments
           --to 时间              仅到该时间之后的第一个检查点止；不设则到最后一条
           --key 文件             审计记录的公钥（PEM）；更换过密钥时可多次给出。不设则用本服务器的密钥，证明力较弱：
                                  能改动记录的人也可能改动该密钥
-          --checkpoints 文件     在别处保存的已签名检查点，按主题中的形式依次排列
+          --checkpoints 文件     在别处保存的已签名检查点：按主题中的形式依次排列，或 GET /api/v1/audit/checkpoints 的答复
           --lang zh|en           报告的语言
 
         记录的位置和名称由设置决定：--Postgres:ConnectionString，使用 SQLite 时为 --Server:DataFolder，以及 --Audit:Origin，来源与服务器相同。

@@ -33,8 +33,14 @@ internal static class VerifyCommand
 
             var elsewhere = arguments.Checkpoints is { } checkpoints ? ReadNotes(checkpoints) : [];
             await using var store = Open(settings);
-            var report = await AuditVerification.ReportAsync(
-                store, new AuditTrust(settings.Audit.Origin, keys, []), elsewhere, arguments.From, arguments.To, cancellation);
+            var trust = new AuditTrust(settings.Audit.Origin, keys, []);
+            var report = await AuditVerification.ReportAsync(store, trust, elsewhere, arguments.From, arguments.To, cancellation);
+            if (report.Verdict.Fault is { Kind: AuditFaultKind.OtherLog } fault
+                && await OtherNameAsync(store, fault, trust, elsewhere, arguments, cancellation) is { } other)
+            {
+                throw new AuditCommandException(VerifyTexts.OtherName(other, settings.Audit.Origin));
+            }
+
             foreach (var line in VerifyTexts.Report(report, settings.Audit.Origin, isOwnKey ? files[0] : null, arguments.Checkpoints, elsewhere.Count))
             {
                 await output.WriteLineAsync(line.In(language));
@@ -63,6 +69,41 @@ internal static class VerifyCommand
             await errors.WriteLineAsync(new LocalText(
                 $"审计记录的数据库无法读取：{why} 请待其应答后再试。", $"The database of the audit record cannot be read: {why} Try again when it answers.").In(language));
             return 3;
+        }
+        finally
+        {
+            keys.ForEach(k => k.Dispose());
+        }
+    }
+
+    /// <summary>
+    /// The name of a record that is whole in all but its name; null where it is not. Only who has the key signs checkpoints with that name, and everything is
+    /// verified by them, those from elsewhere too: what was tampered with does not pass for a wrong setting.
+    /// </summary>
+    private static async Task<string?> OtherNameAsync(
+        AuditStore store, AuditFault fault, AuditTrust trust, IReadOnlyList<SignedNote> elsewhere, VerifyArguments arguments, CancellationToken cancellation)
+    {
+        var keys = new List<AuditPublicKey>();
+        try
+        {
+            if (await store.CheckpointsAsync(fault.From, 1, cancellation) is not [var note])
+            {
+                return null;
+            }
+
+            var name = AuditCheckpoint.Parse(note.Text).Origin;
+            foreach (var key in trust.Keys)
+            {
+                keys.Add(AuditPublicKey.From(name, key.SubjectPublicKeyInfo.Span, key.IsWitness));
+            }
+
+            var report = await AuditVerification.ReportAsync(
+                store, trust with { Origin = name, Keys = keys }, elsewhere, arguments.From, arguments.To, cancellation);
+            return report.Verdict.IsWhole ? name : null;
+        }
+        catch (AuditFormatException)
+        {
+            return null;
         }
         finally
         {

@@ -45,13 +45,15 @@ internal static class VerifyTexts
                 $"The {verdict.Last - verdict.Proven} entries after that are chained and not yet signed: who can write to the database can replace them unnoticed.");
         }
 
-        yield return file is not null
+        yield return file is null
             ? Text(
-                $"与 {file} 中 {elsewhere} 个检查点里的 {report.Elsewhere} 个一致；其余在校验范围之外，无法比较。",
-                $"They agree with {report.Elsewhere} of {elsewhere} checkpoints of {file}; others lie outside of what was verified and cannot be compared.")
-            : Text(
                 $"未与别处保存的检查点比较（--checkpoints 文件）：记录与检查点一并被截去时，仅凭数据库无法发现。",
-                $"No checkpoints from elsewhere were compared (--checkpoints FILE): entries cut off together with their checkpoints are not found without.");
+                $"No checkpoints from elsewhere were compared (--checkpoints FILE): entries cut off together with their checkpoints are not found without.")
+            : report.Elsewhere == elsewhere
+                ? Text($"与 {file} 中的检查点全部一致（{elsewhere} 个）。", $"They agree with every checkpoint of {file} ({elsewhere}).")
+                : Text(
+                    $"与 {file} 中 {elsewhere} 个检查点里的 {report.Elsewhere} 个一致；其余在校验范围之外，无法比较。",
+                    $"They agree with {report.Elsewhere} of {elsewhere} checkpoints of {file}; the others lie outside of what was verified and cannot be compared.");
         if (ownKey is not null)
         {
             yield return Text(
@@ -59,6 +61,13 @@ internal static class VerifyTexts
                 $"The key is this server's own ({ownKey}): keep the public key elsewhere, and give it with --key.");
         }
     }
+
+    /// <summary>The record is whole by another name than the setting has.</summary>
+    public static LocalText OtherName(string name, string origin) => new(
+        $"设置 Audit:Origin 为“{origin}”，而此处的记录名为“{name}”：以该名称和该密钥校验，记录完整。请给出服务器所用的名称：--Audit:Origin={name}。"
+        + $"如果服务器所用的就是“{origin}”，则它的记录已被另一份记录替换。",
+        $"Audit:Origin is '{origin}', and the record here is named '{name}': by that name, with the same key, it is whole. Give the name that the server has: "
+        + $"--Audit:Origin={name}. Where the server has '{origin}', another record is in the place of its own.");
 
     /// <summary>The file of the record is no database any more.</summary>
     public static LocalText Damaged(string file, string reason) => Text(

@@ -47,3 +47,7 @@ public sealed record AccessKey
 /// Where it was refused, the active keys of the same owner and name: <see cref="AccessStore.MostActiveKeys"/> of them, of which one must be revoked first.
 /// </param>
 public sealed record KeyCreation(AccessKey? Created, IReadOnlyList<AccessKey> Active);
+
+/// <summary>The outcome of revoking a key.</summary>
+/// <param name="IsNew">Whether the call has revoked it; false where it was revoked before.</param>
+public sealed record KeyRevocation(AccessKey Key, bool IsNew);

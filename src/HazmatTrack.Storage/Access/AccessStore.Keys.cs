@@ -62,7 +62,7 @@ public sealed partial class AccessStore
         (await ReadAsync(
             "api-key", $"{KeyRow} join access_key k on k.owner = @owner order by k.created_at desc", ToKey, cancellation, ("@owner", owner))).Value;
 
-    public Task<AccessKey?> RevokeKeyAsync(string id, string by, CancellationToken cancellation) => ChangeAsync(
+    public Task<KeyRevocation?> RevokeKeyAsync(string id, string by, CancellationToken cancellation) => ChangeAsync(
         async change =>
         {
             var count = await change.ExecuteAsync(
@@ -73,7 +73,8 @@ public sealed partial class AccessStore
                 ("@revision", change.Revision),
                 ("@id", id));
             await using var find = change.Command($"{KeyRow} left join access_key k on k.id = @id", ("@id", id));
-            return (count > 0, (await ReadAsync(find, "api-key", ToKey, cancellation)).Value.FirstOrDefault());
+            var found = (await ReadAsync(find, "api-key", ToKey, cancellation)).Value.FirstOrDefault();
+            return (count > 0, found is null ? null : new KeyRevocation(found, count > 0));
         },
         cancellation);
 

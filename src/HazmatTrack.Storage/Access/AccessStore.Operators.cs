@@ -49,7 +49,7 @@ public sealed partial class AccessStore
                     ("@at", change.At.UnixMilliseconds),
                     ("@by", by),
                     ("@revision", change.Revision));
-                return (true, new OperatorSave(outcome, next));
+                return (true, new OperatorSave(outcome, next) { Before = current });
             },
             cancellation);
     }

@@ -17,7 +17,7 @@ public sealed partial class AccessStore
     public async Task<VehicleRegistration?> RegisterVehiclesAsync(
         string code, IReadOnlyCollection<VehicleId> vehicles, string by, CancellationToken cancellation)
     {
-        var (registered, already, refused) = (0, 0, new List<(VehicleId, string)>());
+        var (registered, already, refused) = (new List<VehicleId>(), 0, new List<(VehicleId, string)>());
         foreach (var page in Pages(vehicles))
         {
             if (await ChangeAsync(change => RegisterAsync(change, code, page, by, cancellation), cancellation) is not { } done)
@@ -25,33 +25,35 @@ public sealed partial class AccessStore
                 return null;
             }
 
-            (registered, already) = (registered + done.Registered, already + done.Already);
+            already += done.Already;
+            registered.AddRange(done.Registered);
             refused.AddRange(done.Refused);
         }
 
         return new(registered, already, refused);
     }
 
-    public async Task<int> ReleaseVehiclesAsync(string code, IReadOnlyCollection<VehicleId> vehicles, string by, CancellationToken cancellation)
+    public async Task<IReadOnlyList<VehicleId>> ReleaseVehiclesAsync(
+        string code, IReadOnlyCollection<VehicleId> vehicles, string by, CancellationToken cancellation)
     {
-        var released = 0;
+        var released = new List<VehicleId>();
         foreach (var page in Pages(vehicles))
         {
-            released += await ChangeAsync(
+            released.AddRange(await ChangeAsync(
                 async change =>
                 {
                     await using var command = change.Command(
                         "update access_vehicle set until = @at, released_by = @by, revision = @revision "
-                        + $"where operator = @code and until is null and vehicle in (select value from {_database.List})",
+                        + $"where operator = @code and until is null and vehicle in (select value from {_database.List}) returning vehicle",
                         ("@at", change.At.UnixMilliseconds),
                         ("@by", by),
                         ("@revision", change.Revision),
                         ("@code", code));
                     _database.BindList(command, page);
-                    var count = await command.ExecuteNonQueryAsync(cancellation);
-                    return (count > 0, count);
+                    var done = await VehiclesAsync(command, cancellation);
+                    return (done.Count > 0, done);
                 },
-                cancellation);
+                cancellation));
         }
 
         return released;
@@ -181,18 +183,31 @@ public sealed partial class AccessStore
 
         if (already + refused.Count == page.Length)
         {
-            return (false, new(0, already, refused));
+            return (false, new([], already, refused));
         }
 
         await using var insert = change.Command(
             "insert into access_vehicle (vehicle, since, operator, registered_by, revision) "
-            + $"select value, @at, @code, @by, @revision from {_database.List} where true on conflict (vehicle) where until is null do nothing",
+            + $"select value, @at, @code, @by, @revision from {_database.List} where true on conflict (vehicle) where until is null do nothing returning vehicle",
             ("@at", change.At.UnixMilliseconds),
             ("@code", code),
             ("@by", by),
             ("@revision", change.Revision));
         _database.BindList(insert, page);
-        return (true, new(await insert.ExecuteNonQueryAsync(cancellation), already, refused));
+        return (true, new(await VehiclesAsync(insert, cancellation), already, refused));
+    }
+
+    /// <summary>Runs a change and returns the vehicles that it changed.</summary>
+    private static async Task<List<VehicleId>> VehiclesAsync(DbCommand change, CancellationToken cancellation)
+    {
+        var changed = new List<VehicleId>();
+        await using var rows = await change.ExecuteReaderAsync(cancellation);
+        while (await rows.ReadAsync(cancellation))
+        {
+            changed.Add(VehicleId.FromStored(rows.GetString(0)));
+        }
+
+        return changed;
     }
 
     private static IEnumerable<string[]> Pages(IReadOnlyCollection<VehicleId> vehicles) =>

@@ -49,8 +49,9 @@ public interface IAccessStore
     /// </summary>
     Task<VehicleRegistration?> RegisterVehiclesAsync(string code, IReadOnlyCollection<VehicleId> vehicles, string by, CancellationToken cancellation);
 
-    /// <summary>Releases vehicles of an operator from now on, and returns the number of those that were its own. Past instants stay as they were.</summary>
-    Task<int> ReleaseVehiclesAsync(string code, IReadOnlyCollection<VehicleId> vehicles, string by, CancellationToken cancellation);
+    /// <summary>Releases vehicles of an operator from now on, and returns those that were its own. Past instants stay as they were.</summary>
+    Task<IReadOnlyList<VehicleId>> ReleaseVehiclesAsync(
+        string code, IReadOnlyCollection<VehicleId> vehicles, string by, CancellationToken cancellation);
 
     /// <summary>The operators who have some vehicles now; vehicles that nobody has are not in the result.</summary>
     Task<AccessRead<IReadOnlyDictionary<VehicleId, VehicleOperator>>> OperatorsOfAsync(IReadOnlyCollection<VehicleId> vehicles, CancellationToken cancellation);
@@ -84,7 +85,7 @@ public interface IAccessStore
     Task<IReadOnlyList<AccessKey>> KeysOfAsync(string owner, CancellationToken cancellation);
 
     /// <summary>Revokes a key from now on; one that is revoked stays as it is. Null for an unknown one.</summary>
-    Task<AccessKey?> RevokeKeyAsync(string id, string by, CancellationToken cancellation);
+    Task<KeyRevocation?> RevokeKeyAsync(string id, string by, CancellationToken cancellation);
 
     /// <summary>When the first of the active keys ends that were used since an instant; null where there is none.</summary>
     Task<Instant?> NextKeyExpiryAsync(Instant usedSince, CancellationToken cancellation);

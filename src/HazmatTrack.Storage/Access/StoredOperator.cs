@@ -10,4 +10,8 @@ public sealed record StoredOperator(TransportOperator Operator, int Version, Ins
 
 /// <summary>The outcome of saving an operator, and what is stored now; null where nothing is, or where it cannot be read.</summary>
 /// <param name="Outcome">Created, Replaced, Unchanged, or Stale where another version is stored than the condition requires.</param>
-public sealed record OperatorSave(SaveOutcome Outcome, StoredOperator? Current);
+public sealed record OperatorSave(SaveOutcome Outcome, StoredOperator? Current)
+{
+    /// <summary>What was replaced; null where nothing was, or where it could not be read.</summary>
+    public StoredOperator? Before { get; init; }
+}

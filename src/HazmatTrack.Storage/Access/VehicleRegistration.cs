@@ -4,10 +4,10 @@ using HazmatTrack.Domain.Vehicles;
 namespace HazmatTrack.Storage.Access;
 
 /// <summary>The outcome of registering vehicles with an operator.</summary>
-/// <param name="Registered">The number of vehicles that were nobody's, and are the operator's now.</param>
+/// <param name="Registered">The vehicles that were nobody's, and are the operator's now.</param>
 /// <param name="Already">The number of vehicles that were the operator's before.</param>
 /// <param name="Refused">The vehicles of other operators, each with its operator.</param>
-public sealed record VehicleRegistration(int Registered, int Already, IReadOnlyList<(VehicleId Vehicle, string Operator)> Refused);
+public sealed record VehicleRegistration(IReadOnlyList<VehicleId> Registered, int Already, IReadOnlyList<(VehicleId Vehicle, string Operator)> Refused);
 
 /// <summary>A vehicle that is an operator's now.</summary>
 /// <param name="Since">When it was registered.</param>

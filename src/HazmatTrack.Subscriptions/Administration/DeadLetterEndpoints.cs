@@ -71,12 +71,12 @@ internal sealed class DeadLetterEndpoints(SubscriptionStore store, AccessOptions
             SubscriptionJson.Wire.SubscriptionDeadLetterListView);
     }
 
-    private Task<IResult> ReplayAsync(string id, HttpContext context) => ChangeAsync(id, context, store.ReplayAsync);
+    private Task<IResult> ReplayAsync(string id, HttpContext context) => ChangeAsync(id, context, Deeds.DeadLettersReplayed, store.ReplayAsync);
 
-    private Task<IResult> DropAsync(string id, HttpContext context) => ChangeAsync(id, context, store.DropAsync);
+    private Task<IResult> DropAsync(string id, HttpContext context) => ChangeAsync(id, context, Deeds.DeadLettersDropped, store.DropAsync);
 
     private async Task<IResult> ChangeAsync(
-        string id, HttpContext context, Func<string, IReadOnlyCollection<string>?, CancellationToken, Task<int>> change)
+        string id, HttpContext context, string deed, Func<string, IReadOnlyCollection<string>?, CancellationToken, Task<int>> change)
     {
         if (Administrators.Refusal(context, access, time) is { } refusal)
         {
@@ -100,6 +100,7 @@ internal sealed class DeadLetterEndpoints(SubscriptionStore store, AccessOptions
         }
 
         var count = await change(id, isAll ? null : events, context.RequestAborted);
+        SubscriptionCalls.Did(context, id, count > 0 ? deed : Deeds.Unchanged);
         context.Look().Rows = count;
         return Results.Json(new(count), SubscriptionJson.Wire.SubscriptionDeadLetterCountView);
     }

@@ -16,6 +16,8 @@ namespace HazmatTrack.Subscriptions.Administration;
 /// <summary>What the calls about subscriptions have in common.</summary>
 internal static class SubscriptionCalls
 {
+    private const string Kind = "subscription";
+
     public static readonly QueryParameter Id = QueryParameter.Path("id", "The id of the subscription.", "6f1c9a0b2d3e4f58");
 
     public static readonly FrozenDictionary<string, SubscriptionCounts> NoCounts = FrozenDictionary<string, SubscriptionCounts>.Empty;
@@ -29,17 +31,24 @@ internal static class SubscriptionCalls
         [ProblemCode.BadInput, ProblemCode.SignInAgain, ProblemCode.CrossSite, ProblemCode.BodyTooLarge, ProblemCode.UnsupportedMediaType, .. more]);
 
     /// <summary>Names the subscription for the audit record.</summary>
-    public static void Name(HttpContext context, string id) => context.Look().Object = ("subscription", id);
+    public static void Name(HttpContext context, string id) => context.Look().Object = (Kind, id);
 
     /// <summary>
     /// Names what a call registers or makes of the subscription: the audit record holds where alerts went, also once the subscription names another
     /// address. An address is recorded without its query, which may hold a token.
     /// </summary>
-    public static void Name(HttpContext context, string id, Subscription terms)
+    public static void Name(HttpContext context, string id, Subscription terms) => Name(context, $"{id} {TextOf(terms)}");
+
+    /// <summary>Says what a call did with the subscription.</summary>
+    /// <param name="terms">What was registered or made of it; null where its terms stay.</param>
+    public static void Did(HttpContext context, string id, string deed, Subscription? terms = null) =>
+        context.Did(Kind, id, deed, terms is null ? null : TextOf(terms));
+
+    private static string TextOf(Subscription terms)
     {
         var to = terms.Targets.Select(t => terms.Channel == SubscriptionChannel.Webhook ? new Uri(t).GetLeftPart(UriPartial.Path) : t);
         var whose = terms.Operator ?? string.Join(' ', terms.Provinces.Provinces());
-        Name(context, $"{id} {SubscriptionMetrics.NameOf(terms.Channel)} {string.Join(' ', to)} {AccessRights.NameOf(terms.Role)} {whose}");
+        return $"{SubscriptionMetrics.NameOf(terms.Channel)} {string.Join(' ', to)} {AccessRights.NameOf(terms.Role)} {whose}";
     }
 
     public static IResult Unknown(string id) => Problems.NotFound(new($"没有标识为 {id} 的订阅。", $"There is no subscription with the id {id}."));

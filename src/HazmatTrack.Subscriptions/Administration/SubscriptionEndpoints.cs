@@ -121,6 +121,7 @@ internal sealed class SubscriptionEndpoints(
                 $"订阅最多 {Subscription.Most} 个；请先删除不用的。", $"There are {Subscription.Most} subscriptions, which is the most; delete one that is not used."));
         }
 
+        SubscriptionCalls.Did(context, id, Deeds.Created, terms);
         context.Response.Headers.CacheControl = "no-store";
         return Results.Json(
             new(secret?.Text, ViewOf(created, SubscriptionCalls.NoCounts)), SubscriptionJson.Wire.CreatedSubscriptionView,
@@ -139,6 +140,11 @@ internal sealed class SubscriptionEndpoints(
         var terms = await ReadAsync(context, known?.Terms.Channel);
         SubscriptionCalls.Name(context, id, terms);
         var changed = known is null ? null : await store.ChangeAsync(id, terms, Administrators.NameOf(context.Caller()), context.RequestAborted);
+        if (changed is not null)
+        {
+            SubscriptionCalls.Did(context, id, Deeds.Changed, terms);
+        }
+
         return await ShowAsync(id, changed, context);
     }
 
@@ -151,7 +157,13 @@ internal sealed class SubscriptionEndpoints(
         }
 
         SubscriptionCalls.Name(context, id);
-        return await store.DeleteAsync(id, context.RequestAborted) ? Results.NoContent() : SubscriptionCalls.Unknown(id);
+        if (!await store.DeleteAsync(id, context.RequestAborted))
+        {
+            return SubscriptionCalls.Unknown(id);
+        }
+
+        SubscriptionCalls.Did(context, id, Deeds.Deleted);
+        return Results.NoContent();
     }
 
     private async Task<IResult> DisableAsync(string id, HttpContext context)
@@ -163,8 +175,14 @@ internal sealed class SubscriptionEndpoints(
         }
 
         SubscriptionCalls.Name(context, id);
-        return await ShowAsync(
-            id, await store.DisableAsync(id, DisabledBy.Administrator, Administrators.NameOf(context.Caller()), context.RequestAborted), context);
+        var known = await store.FindAsync(id, context.RequestAborted);
+        var disabled = await store.DisableAsync(id, DisabledBy.Administrator, Administrators.NameOf(context.Caller()), context.RequestAborted);
+        if (disabled is not null)
+        {
+            SubscriptionCalls.Did(context, id, known is { IsEnabled: false } ? Deeds.Unchanged : Deeds.Disabled);
+        }
+
+        return await ShowAsync(id, disabled, context);
     }
 
     private async Task<IResult> EnableAsync(string id, HttpContext context)
@@ -181,7 +199,15 @@ internal sealed class SubscriptionEndpoints(
         faults.ThrowIfAny();
         SubscriptionCalls.Name(context, id);
         long? skipTo = skips ? (await alerts.EventRangeAsync(context.RequestAborted)).Last : null;
-        return await ShowAsync(id, await store.EnableAsync(id, skipTo, Administrators.NameOf(context.Caller()), context.RequestAborted), context);
+        var known = await store.FindAsync(id, context.RequestAborted);
+        var enabled = await store.EnableAsync(id, skipTo, Administrators.NameOf(context.Caller()), context.RequestAborted);
+        if (enabled is not null)
+        {
+            var deed = known is { IsEnabled: true } ? Deeds.Unchanged : Deeds.Enabled;
+            SubscriptionCalls.Did(context, id, !skips ? deed : deed == Deeds.Unchanged ? Deeds.MissedSkipped : $"{deed}, {Deeds.MissedSkipped}");
+        }
+
+        return await ShowAsync(id, enabled, context);
     }
 
     private async Task<IResult> RotateAsync(string id, HttpContext context)
@@ -217,6 +243,7 @@ internal sealed class SubscriptionEndpoints(
                 $"The secret before the last rotation signs until {known.OldUntil}; wait until then, or end every secret before at once by overlapHours 0."));
         }
 
+        SubscriptionCalls.Did(context, id, Deeds.SecretRotated);
         context.Response.Headers.CacheControl = "no-store";
         return Results.Json(new(text, until), SubscriptionJson.Wire.RotatedSecretView);
     }
@@ -236,6 +263,7 @@ internal sealed class SubscriptionEndpoints(
         }
 
         var attempt = await ping.SendAsync(known);
+        SubscriptionCalls.Did(context, id, Deeds.Pinged);
         return Results.Json(
             new(attempt.Result == SendResult.Delivered, attempt.Status, attempt.Error, attempt.Excerpt), SubscriptionJson.Wire.PingView);
     }

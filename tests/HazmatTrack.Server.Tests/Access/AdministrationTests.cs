@@ -4,10 +4,13 @@ using System.Text.Json;
 using HazmatTrack.Access.Administration;
 using HazmatTrack.Access.Demo;
 using HazmatTrack.Domain;
+using HazmatTrack.Domain.Audit;
 using HazmatTrack.Http.Access;
 using HazmatTrack.Server.Tests.EndToEnd;
+using HazmatTrack.Storage.Audit;
 using HazmatTrack.Testing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HazmatTrack.Server.Tests.Access;
@@ -80,6 +83,62 @@ public sealed class AdministrationTests : IDisposable
         Assert.Equal(1, (await PostAsync($"{DemoPeople.OperatorB}/vehicles")).GetProperty("registered").GetInt32());
 
         Task<JsonElement> PostAsync(string path) => JsonAsync(administrator.PostAsJsonAsync($"/api/v1/operators/{path}", own, Stop));
+    }
+
+    /// <summary>Each change is told from every other by the record alone, and what changed nothing from a change.</summary>
+    [Fact]
+    public async Task The_record_says_what_was_done_and_names_the_vehicles_that_were_changed()
+    {
+        await using var program = TestProgram.Embedded(_folder.FullName);
+        var silo = await program.StartAsync();
+        using var administrator = await ClientAsync(silo, "administrator");
+        string[] of = [$"/api/v1/operators/{Code}", $"/api/v1/operators/{DemoPeople.OperatorA}"], actions = ["operators:read", "positions:send"];
+        await PutAsync("丙运输企业", false);
+        await PutAsync("丙运输企业", true);
+        await PutAsync("丙运输企业", true);
+        await PutAsync("丙运输公司", false);
+        await VehiclesAsync($"{of[1]}/vehicles", "沪A00001_2");
+        await VehiclesAsync($"{of[0]}/vehicles", "沪A00001_2", "浙A00001_2");
+        await VehiclesAsync($"{of[0]}/vehicles", "沪A00001_2", "浙A00001_2");
+        await VehiclesAsync($"{of[0]}/vehicles/release", "沪A00001_2", "浙A00001_2");
+        await VehiclesAsync($"{of[0]}/vehicles/release", "沪A00001_2", "浙A00001_2");
+        var body = new { name = "网关", owner = Code, role = "operator", actions, days = 90 };
+        var created = await JsonAsync(administrator.PostAsJsonAsync("/api/v1/keys", body, Stop));
+        var id = created.GetProperty("about").GetProperty("id").GetString();
+        foreach (var key in new[] { id, id, "000000000000" })
+        {
+            await StatusAsync(administrator.DeleteAsync(new Uri($"/api/v1/keys/{key}", UriKind.Relative), Stop));
+        }
+
+        await JsonAsync(administrator.PostAsJsonAsync("/api/v1/sessions/end", new { issuer = "demo", subject = "nobody" }, Stop));
+
+        var record = silo.Host.App.Services.GetRequiredService<IAuditStore>();
+        var entries = (await record.ReadAsync(1, 100, Stop)).Select(r => AuditCodec.Decode(r.Body.Span).Entry)
+            .Where(e => e.Action is AuditAction.ChangeOperator or AuditAction.ChangeKey or AuditAction.EndSession)
+            .Select(e => $"{e.Outcome} {e.ObjectKind} {e.ObjectId} [{string.Join(' ', e.Vehicles)}]");
+        Assert.Equal(
+            [
+                $"Allowed operator {Code} registered []",
+                $"Allowed operator {Code} suspended []",
+                $"Allowed operator {Code} unchanged []",
+                $"Allowed operator {Code} changed, resumed []",
+                $"Allowed operator {DemoPeople.OperatorA} vehicles registered [沪A00001_2]",
+                $"Allowed operator {Code} vehicles registered [浙A00001_2]",
+                $"Allowed operator {Code} unchanged []",
+                $"Allowed operator {Code} vehicles released [浙A00001_2]",
+                $"Allowed operator {Code} unchanged []",
+                $"Allowed key {id} created as operator with positions:send operators:read for {Code} []",
+                $"Allowed key {id} revoked []",
+                $"Allowed key {id} unchanged []",
+                "Refused key 000000000000 []",
+                "Allowed person demo nobody unchanged []",
+            ],
+            entries);
+
+        Task PutAsync(string name, bool suspended) =>
+            JsonAsync(administrator.PutAsJsonAsync(of[0], new { name, province = "330000", suspended }, Stop));
+
+        Task VehiclesAsync(string path, params string[] vehicles) => JsonAsync(administrator.PostAsJsonAsync(path, new { vehicles }, Stop));
     }
 
     [Fact]

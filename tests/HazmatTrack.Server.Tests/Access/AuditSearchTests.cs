@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
@@ -228,12 +229,34 @@ public sealed class AuditSearchTests : IDisposable
         Assert.All(refused, e => Assert.Equal(("readVehicle", "refused"), (Text(e, "action"), Text(e, "outcome"))));
         Assert.Equal(["Malformed", $"{id} Revoked"], refused.Select(e => Text(e, "objectId")).Distinct());
 
-        async Task<(int Status, string Body)> AskAsync(string text)
-        {
-            using var client = new HttpClient { BaseAddress = silo.Http.BaseAddress, DefaultRequestHeaders = { { "X-Api-Key", text } } };
-            using var answer = await client.GetAsync(new Uri("/api/v1/vehicles", UriKind.Relative), Stop);
-            return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(Stop));
-        }
+        Task<(int Status, string Body)> AskAsync(string text) => AskWithAsync(silo, text);
+    }
+
+    /// <summary>Anybody can name the id of another's key: what is done with a wrong secret is not the key's.</summary>
+    [Fact]
+    public async Task A_refused_use_is_found_by_its_key_where_the_secret_was_right_and_not_where_it_was_guessed()
+    {
+        await using var program = TestProgram.Embedded(_folder.FullName);
+        var silo = await program.StartAsync();
+        var random = RandomNumberGenerator.GetBytes(ApiKeyText.RandomLength);
+        var draft = ApiKeyText.Make(random);
+        random[^1] ^= 1;
+        var guess = ApiKeyText.Make(random);
+        Assert.Equal(draft.Id, guess.Id);
+        var keys = silo.Host.App.Services.GetRequiredService<IAccessStore>();
+        await SomeKeys.StoreAsync(keys, draft, Role.Operator, SomePeople.Operator, default, [], AccessAction.ReadVehicles);
+        await keys.RevokeKeyAsync(draft.Id, "test", Stop);
+        await Eventually.BecomesTrueAsync(
+            async () => (await AskWithAsync(silo, draft.Text)).Status == 401, "refused once revoked", 10);
+        var found = await FindAsync(silo, "auditor", new { key = draft.Id });
+        Assert.Equal(("refused", "key", $"{draft.Id} Revoked"), (Text(found[0], "outcome"), Text(found[0], "objectKind"), Text(found[0], "objectId")));
+        Assert.Equal(draft.Id, Text(found[0], "key"));
+        Assert.Null(Text(found[0], "organisation"));
+
+        Assert.Equal(401, (await AskWithAsync(silo, guess.Text)).Status);
+        Assert.Equal(found.Count, (await FindAsync(silo, "auditor", new { key = draft.Id })).Count);
+        var guessed = Assert.Single(await FindAsync(silo, "auditor", new { limit = 1000 }), e => Text(e, "objectId") == "Unknown");
+        Assert.Null(Text(guessed, "key"));
     }
 
     [Fact]
@@ -274,6 +297,13 @@ public sealed class AuditSearchTests : IDisposable
         Assert.Equal((0, JsonValueKind.Null), (later.GetProperty("items").GetArrayLength(), later.GetProperty("nextFrom").ValueKind));
         Assert.Equal(403, await StatusAsync(silo, "operator-a", "/api/v1/audit/checkpoints", "inspection"));
         Assert.Equal(400, await StatusAsync(silo, "officer-js", "/api/v1/audit/checkpoints?from=-1", "inspection"));
+    }
+
+    private static async Task<(int Status, string Body)> AskWithAsync(TestProgram.Silo silo, string key)
+    {
+        using var client = new HttpClient { BaseAddress = silo.Http.BaseAddress, DefaultRequestHeaders = { { "X-Api-Key", key } } };
+        using var answer = await client.GetAsync(new Uri("/api/v1/vehicles", UriKind.Relative), Stop);
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(Stop));
     }
 
     private static async Task<int> StatusAsync(TestProgram.Silo silo, string person, string path, string purpose, string? number = null)

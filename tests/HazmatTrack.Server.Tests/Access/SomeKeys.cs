@@ -30,7 +30,14 @@ internal static class SomeKeys
         IAccessStore store, Role role, string owner, ProvinceSet provinces, AddressRange[] addresses, params AccessAction[] actions)
     {
         var draft = ApiKeyText.Make(RandomNumberGenerator.GetBytes(ApiKeyText.RandomLength));
-        await store.CreateKeyAsync(
+        await StoreAsync(store, draft, role, owner, provinces, addresses, actions);
+        return draft.Text;
+    }
+
+    /// <summary>Stores a key that a test has made.</summary>
+    public static Task StoreAsync(
+        IAccessStore store, ApiKeyDraft draft, Role role, string owner, ProvinceSet provinces, AddressRange[] addresses, params AccessAction[] actions) =>
+        store.CreateKeyAsync(
             draft,
             new()
             {
@@ -44,6 +51,4 @@ internal static class SomeKeys
             },
             "test",
             TestContext.Current.CancellationToken);
-        return draft.Text;
-    }
 }

@@ -1,9 +1,12 @@
 using System.Data.Common;
+using System.Text.Json;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Audit;
 using HazmatTrack.Domain.Audit.Proofs;
 using HazmatTrack.Domain.Rules.Catalog;
+using HazmatTrack.Http.Access;
 using HazmatTrack.Server.Audit;
+using HazmatTrack.Server.CommandLine;
 using HazmatTrack.Server.Settings;
 using HazmatTrack.Storage.Audit;
 using HazmatTrack.Testing.Audit;
@@ -17,6 +20,8 @@ namespace HazmatTrack.Server.Tests.Audit;
 /// </summary>
 public abstract class VerifyCommandSuite : IAsyncLifetime
 {
+    private const string Other = "audit.other.example.cn";
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hazmat-verify-");
     private readonly SomeLog _log = new();
     private IReadOnlyList<SignedNote> _published = [];
@@ -70,7 +75,40 @@ public abstract class VerifyCommandSuite : IAsyncLifetime
         var (withFile, compared) = await VerifyAsync(new() { Checkpoints = await PublishedAsync() }, Language.Chinese);
         Assert.Equal(0, withFile);
         Assert.Contains("审计记录“audit.hazmat.example.cn”完整：已校验 12 条", compared, StringComparison.Ordinal);
-        Assert.Contains("中 3 个检查点里的 3 个一致", compared, StringComparison.Ordinal);
+        Assert.Contains("中的检查点全部一致（3 个）。", compared, StringComparison.Ordinal);
+        Assert.DoesNotContain("其余", compared, StringComparison.Ordinal);
+    }
+
+    /// <summary>The pages of the API as they are saved, one after the other.</summary>
+    [Fact]
+    public async Task Checkpoints_are_read_as_the_API_answers_them()
+    {
+        var file = Path.Combine(Folder, "kept.json");
+        var views = _published.Select(n => new CheckpointView(AuditCheckpoint.Parse(n.Text).Size, n.ToString())).ToArray();
+        await File.WriteAllTextAsync(file, Page(views[..2]) + "\n" + Page(views[2..]));
+        var (code, said) = await VerifyAsync(new() { Checkpoints = file });
+        Assert.True(code == 0, said);
+        Assert.Contains($"They agree with every checkpoint of {file} (3).", said, StringComparison.Ordinal);
+
+        _log.Rows.RemoveRange(7, 5);
+        _log.Checkpoints.RemoveRange(1, 2);
+        await WriteAsync();
+        Assert.Equal(1, (await VerifyAsync(new() { Checkpoints = file })).Code);
+
+        static string Page(CheckpointView[] items) => JsonSerializer.Serialize(new CheckpointListView(items, null), AuditJson.Wire.CheckpointListView);
+    }
+
+    [Theory]
+    [InlineData("""{"items": [{"size": 4, "note": "x"}], "nextFrom": null}""", "checkpoint 1 cannot be read")]
+    [InlineData("""{"keys": []}""", "it has no answers of GET")]
+    [InlineData("""{"items": [""", "it has no answers of GET")]
+    [InlineData("""{"items": [], "nextFrom": null}""", "it has no checkpoint")]
+    public async Task What_is_no_answer_of_the_API_is_said_to_be_none(string text, string reason)
+    {
+        var file = Path.Combine(Folder, "kept.json");
+        await File.WriteAllTextAsync(file, text);
+        var bad = await Assert.ThrowsAsync<AuditCommandException>(() => VerifyAsync(new() { Checkpoints = file }));
+        Assert.Contains(reason, bad.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Ten ways to tamper, by somebody who changes rows, and by somebody who computes numbers and chain again as well.</summary>
@@ -166,6 +204,58 @@ public abstract class VerifyCommandSuite : IAsyncLifetime
         Assert.Contains(_log.Signer.PublicKey.Id, said, StringComparison.Ordinal);
         Assert.Contains(other.PublicKey.Id, said, StringComparison.Ordinal);
         Assert.Equal(1, (await VerifyAsync()).Code);
+    }
+
+    [Fact]
+    public async Task A_wrong_setting_of_the_name_is_said_to_be_one()
+    {
+        var file = await PublishedAsync();
+        var wrong = await Assert.ThrowsAsync<AuditCommandException>(() => VerifyAsync(new() { Checkpoints = file }, origin: Other));
+        Assert.Equal(ExitCode.Misused, ExitCodes.FromException(wrong));
+        Assert.Contains($"--Audit:Origin={SomeLog.Origin}.", wrong.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A wrong setting hides nothing: what was tampered with is not whole by any name.</summary>
+    [Theory]
+    [InlineData("edit")]
+    [InlineData("edit, chained")]
+    [InlineData("delete, chained")]
+    [InlineData("truncate tail")]
+    [InlineData("re-sign with other key")]
+    [InlineData("replace root")]
+    public async Task A_record_that_was_tampered_with_is_not_whole_by_a_wrong_name_either(string how)
+    {
+        Tamper(how);
+        await WriteAsync();
+        var (code, said) = await VerifyAsync(origin: Other);
+        Assert.True(code == 1, said);
+        Assert.Contains("is NOT whole", said, StringComparison.Ordinal);
+    }
+
+    /// <summary>Somebody without the key makes a record look like that of another name, so that it passes for a wrong setting.</summary>
+    [Theory]
+    [InlineData("signed with another key")]
+    [InlineData("renamed")]
+    public async Task Checkpoints_that_were_swapped_for_those_of_another_name_without_the_key_are_no_wrong_setting(string how)
+    {
+        if (how == "renamed")
+        {
+            var renamed = _published.Select(n => n with { Text = (AuditCheckpoint.Parse(n.Text) with { Origin = Other }).ToString() }).ToList();
+            _log.Checkpoints.Clear();
+            _log.Checkpoints.AddRange(renamed);
+        }
+        else
+        {
+            var signer = _log.NewSigner(Other);
+            _log.Checkpoints.Clear();
+            _log.Checkpoints.Add(signer.Sign(_log.Checkpoint() with { Origin = Other }));
+        }
+
+        await WriteAsync();
+        var (code, said) = await VerifyAsync();
+        Assert.True(code == 1, said);
+        Assert.Contains("is NOT whole", said, StringComparison.Ordinal);
+        Assert.Contains($"belongs to the log '{Other}'", said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -266,10 +356,11 @@ public abstract class VerifyCommandSuite : IAsyncLifetime
         return file;
     }
 
-    private async Task<(int Code, string Said)> VerifyAsync(VerifyArguments? arguments = null, Language language = Language.English)
+    private async Task<(int Code, string Said)> VerifyAsync(
+        VerifyArguments? arguments = null, Language language = Language.English, string origin = SomeLog.Origin)
     {
         arguments ??= new();
-        var configuration = new ConfigurationBuilder().AddCommandLine([$"--Audit:Origin={SomeLog.Origin}", Setting]).Build();
+        var configuration = new ConfigurationBuilder().AddCommandLine([$"--Audit:Origin={origin}", Setting]).Build();
         await using var said = new StringWriter();
         var code = await VerifyCommand.RunAsync(
             arguments.Keys.Count == 0 ? arguments with { Keys = [KeyFile] } : arguments,

@@ -54,9 +54,10 @@ public abstract partial class AccessStoreSuite
         Assert.NotNull((await store.CreateKeyAsync(Draft(), Terms(month, owner: 2), "a", s_none)).Created);
 
         var revoked = await store.RevokeKeyAsync(first.Id, "b", s_none);
-        Assert.Equal("b", revoked!.RevokedBy);
-        Assert.False(revoked.IsActive(Clock.Now));
-        Assert.Equal(revoked.RevokedAt, (await store.RevokeKeyAsync(first.Id, "c", s_none))!.RevokedAt);
+        Assert.Equal((true, "b"), (revoked!.IsNew, revoked.Key.RevokedBy));
+        Assert.False(revoked.Key.IsActive(Clock.Now));
+        var again = await store.RevokeKeyAsync(first.Id, "c", s_none);
+        Assert.Equal((false, "b", revoked.Key.RevokedAt), (again!.IsNew, again.Key.RevokedBy, again.Key.RevokedAt));
         Assert.Null(await store.RevokeKeyAsync("000000000000", "c", s_none));
         Assert.NotNull((await store.CreateKeyAsync(Draft(), Terms(month), "a", s_none)).Created);
         Assert.Null((await store.CreateKeyAsync(Draft(), Terms(month), "a", s_none)).Created);

@@ -38,7 +38,8 @@ public abstract partial class AccessStoreSuite
         Assert.Equal(new(SaveOutcome.Created, new(Operator(1), 1, new(1_000_000), "李四")), created);
         var suspended = Operator(1) with { IsSuspended = true, Province = ProvinceCode.Anhui, Contact = "" };
         Clock.Now = new(1_000_500);
-        Assert.Equal(SaveOutcome.Replaced, (await store.SaveOperatorAsync(suspended, "王五", new() { MustExist = true, OneOf = [1] }, s_none)).Outcome);
+        var replaced = await store.SaveOperatorAsync(suspended, "王五", new() { MustExist = true, OneOf = [1] }, s_none);
+        Assert.Equal((SaveOutcome.Replaced, created.Current), (replaced.Outcome, replaced.Before));
         var stored = new StoredOperator(suspended, 2, new(1_000_500), "王五");
         Assert.Equal(new(2, stored), await store.FindOperatorAsync(Code(1), s_none));
         Assert.Equal(new(2, null), await store.FindOperatorAsync(Code(2), s_none));
