@@ -13,7 +13,6 @@ internal sealed class JsonBody : IDisposable
 {
     private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
-    private static readonly ReadOnlyMemory<byte> s_nothing = default;
     private static readonly ReadOnlyMemory<byte> s_object = "{}"u8.ToArray();
 
     private readonly BodyBytes _bytes;
@@ -31,7 +30,7 @@ internal sealed class JsonBody : IDisposable
     public static Task<JsonBody> ReadAsync(HttpContext context, int maxBytes, RequestFaults faults, CancellationToken cancellation)
     {
         BodyTypes.EnsureJson(context.Request, faults);
-        return ParseAsync(context, maxBytes, s_nothing, faults, cancellation);
+        return ParseAsync(context, maxBytes, default, faults, cancellation);
     }
 
     /// <summary>The same for a call that needs no member: without a body it is that with <c>{}</c>.</summary>
