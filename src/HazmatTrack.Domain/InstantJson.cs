@@ -12,7 +12,7 @@ public sealed class InstantJson : JsonConverter<Instant>
     /// <summary>Writes an instant as a value.</summary>
     public static void Write(Utf8JsonWriter writer, Instant value)
     {
-        // Raw, since the encoder of texts would escape the plus sign of the offset.
+        // Raw, since nothing in it needs to be escaped, whatever the encoder of texts.
         Span<byte> text = stackalloc byte[ChinaTimeText.LongestText + 2];
         text[0] = (byte)'"';
         var length = ChinaTimeText.Format(value, text[1..^1]);

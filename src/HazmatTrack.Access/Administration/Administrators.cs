@@ -21,5 +21,5 @@ internal static class Administrators
             ? null
             : new ProblemResult(ProblemCode.SignInAgain, new(
                 $"更改企业、密钥、会话或订阅须在 {options.SignedInWithin.TotalMinutes:0} 分钟内登录过；请重新登录（身份提供方的登录地址加 again=true）。",
-                $"Operators, keys, sessions and subscriptions are changed within {options.SignedInWithin.TotalMinutes:0} minutes of signing in; sign in again (at a provider's address with again=true)."));
+                $"Operators, keys, sessions and subscriptions are changed within {options.SignedInWithin.TotalMinutes:0} min of signing in; sign in again (at a provider's address with again=true)."));
 }

@@ -111,12 +111,9 @@ internal sealed class OperatorEndpoints(IAccessStore store, AccessOptions option
             IsSuspended = body.Flag("suspended") ?? false,
         };
         body.RefuseOthers();
-        if (faults.IsEmpty)
+        foreach (var (field, why) in saved.Faults().Where(f => !faults.Has(f.Field)))
         {
-            foreach (var fault in saved.Faults())
-            {
-                faults.Add(TransportOperator.IsCode(code) ? "name" : "code", FaultCode.Invalid, fault);
-            }
+            faults.Add(field, FaultCode.Invalid, why);
         }
 
         faults.ThrowIfAny();

@@ -34,7 +34,7 @@ internal static class SignInEndpoints
             .Fails(ProblemCode.BadInput, ProblemCode.CrossSite);
         group.MapGet("/purposes", ListPurposes)
             .Requires(AccessAction.ReadReference)
-            .Describe("listPurposes", "The purposes for which tracks and exports are given out", "One of them goes in the header Purpose, some with Case-Number.")
+            .Describe("listPurposes", "The purposes for which tracks and exports are given out to the caller", "One of them goes in the header Purpose, some with Case-Number.")
             .Produces<PurposeListView>()
             .Fails(ProblemCode.BadInput);
         routes.MapGet(Path, Ways).WithTags("Access").AllowAnonymous().AddEndpointFilter(ProblemFilter.InvokeAsync)
@@ -61,7 +61,8 @@ internal static class SignInEndpoints
     {
         new QueryReader(context.Request.Query).ThrowIfInvalid();
         var language = RequestLanguage.Declare(context);
-        return Results.Json(new([.. purposes.Known.Select(p => new PurposeView(p.Code, p.Text.In(language), p.WantsCase))]), AccessJson.Wire.PurposeListView);
+        return Results.Json(
+            new([.. purposes.Of(context.Caller()).Select(p => new PurposeView(p.Code, p.Text.In(language), p.WantsCase))]), AccessJson.Wire.PurposeListView);
     }
 
     private static async Task<IResult> SignOutAsync(HttpContext context)

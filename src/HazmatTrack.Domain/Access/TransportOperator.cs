@@ -25,28 +25,30 @@ public sealed record TransportOperator
     /// <summary>Whether its people and keys are refused for now.</summary>
     public bool IsSuspended { get; init; }
 
-    /// <summary>What is wrong with it, a sentence for the user each; empty where nothing is.</summary>
-    public IReadOnlyList<LocalText> Faults()
+    /// <summary>What is wrong with it, a sentence for the user each, by the member of the request that is to be changed; empty where nothing is.</summary>
+    public IReadOnlyList<(string Field, LocalText Why)> Faults()
     {
-        var faults = new List<LocalText>();
+        var faults = new List<(string, LocalText)>();
         if (!IsCode(Code))
         {
-            faults.Add(SubjectKeys.Expected(DocumentBinding.Operator));
+            faults.Add(("code", SubjectKeys.Expected(DocumentBinding.Operator)));
         }
 
         if (!AccessTexts.IsText(Name, LongestName))
         {
-            faults.Add(new($"企业名称应为 1 至 {LongestName} 个字符。", $"The operator's name must have from 1 to {LongestName} characters."));
+            faults.Add(("name", new($"企业名称应为 1 至 {LongestName} 个字符。", $"The operator's name must have from 1 to {LongestName} characters.")));
         }
 
         if (Contact != "" && !AccessTexts.IsText(Contact, LongestContact))
         {
-            faults.Add(new($"联系方式最多 {LongestContact} 个字符，且不得含控制字符。", $"The contact must have at most {LongestContact} characters and no control characters."));
+            faults.Add(("contact", new(
+                $"联系方式最多 {LongestContact} 个字符，且不得含控制字符。", $"The contact must have at most {LongestContact} characters and no control characters.")));
         }
 
         if (!default(ProvinceSet).With(Province).Contains(Province))
         {
-            faults.Add(new("所属省份应为大陆 31 个省级行政区之一的代码（GB/T 2260）。", "The province must be the code of one of the 31 provinces of the mainland (GB/T 2260)."));
+            faults.Add(("province", new(
+                "所属省份应为大陆 31 个省级行政区之一的代码（GB/T 2260）。", "The province must be the code of one of the 31 provinces of the mainland (GB/T 2260).")));
         }
 
         return faults;

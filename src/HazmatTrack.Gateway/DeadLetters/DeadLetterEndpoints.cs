@@ -66,7 +66,7 @@ internal sealed class DeadLetterEndpoints(DeadLetterStore store, TimeProvider ti
                 "resubmitDeadLetter", "Sends a refused report again, as it was or corrected",
                 "It is checked and taken as every report by HTTP, and refused with the same errors; then it can be sent again. One that was taken is not sent twice.")
             .Takes(id)
-            .TakesBody<ResubmitBody>()
+            .TakesOptionalBody<ResubmitBody>()
             .Produces<DeadLetterView>()
             .Fails(
                 ProblemCode.BadInput, ProblemCode.NothingAccepted, ProblemCode.NotFound, ProblemCode.AlreadyDone, ProblemCode.CrossSite,

@@ -22,7 +22,7 @@ internal sealed class Resubmission(DeadLetterStore store, PositionAdmission admi
     public async Task<IResult> PostAsync(string id, HttpContext context)
     {
         var faults = new QueryReader(context.Request.Query).Faults;
-        using var body = await JsonBody.ReadAsync(context, LargestBody, faults, context.RequestAborted);
+        using var body = await JsonBody.ReadOptionalAsync(context, LargestBody, faults, context.RequestAborted);
         var report = body.Member("report");
         if (report.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null or JsonValueKind.Undefined))
         {

@@ -90,6 +90,12 @@ internal static class Operations
         call.AddOpenApiOperationTransformer(
             async (operation, context, cancellation) => operation.RequestBody = JsonBody(await context.ComponentAsync<T>(cancellation)));
 
+    /// <summary>Declares the JSON body of a call that may be without: it needs no member.</summary>
+    /// <typeparam name="T">The type whose schema the body has.</typeparam>
+    public static RouteHandlerBuilder TakesOptionalBody<T>(this RouteHandlerBuilder call) =>
+        call.AddOpenApiOperationTransformer(
+            async (operation, context, cancellation) => operation.RequestBody = JsonBody(await context.ComponentAsync<T>(cancellation), isRequired: false));
+
     /// <summary>Declares that a GET with a condition may answer 304.</summary>
     public static RouteHandlerBuilder AnswersNotModified(this RouteHandlerBuilder call) => call.Add((operation, _) =>
         (operation.Responses ??= [])["304"] = new OpenApiResponse
@@ -106,8 +112,8 @@ internal static class Operations
             },
         });
 
-    private static OpenApiRequestBody JsonBody(IOpenApiSchema schema) =>
-        new() { Required = true, Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = schema } } };
+    private static OpenApiRequestBody JsonBody(IOpenApiSchema schema, bool isRequired = true) =>
+        new() { Required = isRequired, Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = schema } } };
 
     /// <summary>The response of a status, which is added where there is none yet.</summary>
     internal static OpenApiResponse Response(this OpenApiOperation operation, int status, string description)

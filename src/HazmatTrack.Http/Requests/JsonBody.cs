@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HazmatTrack.Domain;
 using HazmatTrack.Http.Errors;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace HazmatTrack.Http.Requests;
 
@@ -11,6 +12,8 @@ namespace HazmatTrack.Http.Requests;
 internal sealed class JsonBody : IDisposable
 {
     private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
+
+    private static readonly ReadOnlyMemory<byte> s_object = "{}"u8.ToArray();
 
     private readonly BodyBytes _bytes;
     private readonly JsonDocument _document;
@@ -24,13 +27,32 @@ internal sealed class JsonBody : IDisposable
     /// <exception cref="InvalidRequestException">
     /// The body is not one JSON object; everything that is in <paramref name="faults"/> is reported with it.
     /// </exception>
-    public static async Task<JsonBody> ReadAsync(HttpContext context, int maxBytes, RequestFaults faults, CancellationToken cancellation)
+    public static Task<JsonBody> ReadAsync(HttpContext context, int maxBytes, RequestFaults faults, CancellationToken cancellation)
     {
         BodyTypes.EnsureJson(context.Request, faults);
+        return ParseAsync(context, maxBytes, default, faults, cancellation);
+    }
+
+    /// <summary>The same for a call that needs no member: without a body it is that with <c>{}</c>.</summary>
+    /// <exception cref="InvalidRequestException">There is a body, and it is not one JSON object.</exception>
+    public static Task<JsonBody> ReadOptionalAsync(HttpContext context, int maxBytes, RequestFaults faults, CancellationToken cancellation)
+    {
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false)
+        {
+            BodyTypes.EnsureJson(context.Request, faults);
+        }
+
+        return ParseAsync(context, maxBytes, s_object, faults, cancellation);
+    }
+
+    /// <param name="absent">What is read where the body is empty.</param>
+    private static async Task<JsonBody> ParseAsync(
+        HttpContext context, int maxBytes, ReadOnlyMemory<byte> absent, RequestFaults faults, CancellationToken cancellation)
+    {
         var bytes = await BodyBytes.ReadAsync(context, maxBytes, faults, cancellation);
         try
         {
-            var document = JsonDocument.Parse(bytes.Bytes, s_strict);
+            var document = JsonDocument.Parse(bytes.Bytes.IsEmpty ? absent : bytes.Bytes, s_strict);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
                 return new(bytes, document, faults);

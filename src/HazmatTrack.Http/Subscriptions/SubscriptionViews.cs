@@ -79,7 +79,7 @@ public sealed record PingView(bool Delivered, int? Status, string? Error, string
 /// <param name="Attempts">How often it was tried.</param>
 /// <param name="Status">The status of the last answer; null where there was none.</param>
 /// <param name="Error">What went wrong last.</param>
-/// <param name="Excerpt">The beginning of the last answer; null without one.</param>
+/// <param name="Excerpt">Null: what a receiver answers may repeat the event, which administrators do not see.</param>
 public sealed record SubscriptionDeadLetterView(
     string Event, string Vehicle, Instant TakenAt, Instant? TriedAt, int Attempts, int? Status, string? Error, string? Excerpt);
 

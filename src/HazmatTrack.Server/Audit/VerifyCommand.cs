@@ -4,6 +4,7 @@ using HazmatTrack.Domain.Audit;
 using HazmatTrack.Domain.Audit.Proofs;
 using HazmatTrack.Domain.Audit.Verification;
 using HazmatTrack.Server.Settings;
+using HazmatTrack.Storage;
 using HazmatTrack.Storage.Audit;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -65,7 +66,7 @@ internal static class VerifyCommand
         }
         catch (DbException e)
         {
-            var why = e.Message.ReplaceLineEndings(" ");
+            var why = DatabaseWords.Sentence(e);
             await errors.WriteLineAsync(new LocalText(
                 $"审计记录的数据库无法读取：{why} 请待其应答后再试。", $"The database of the audit record cannot be read: {why} Try again when it answers.").In(language));
             return 3;

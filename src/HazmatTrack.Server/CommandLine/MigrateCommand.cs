@@ -1,6 +1,7 @@
 using System.Data.Common;
 using HazmatTrack.Domain;
 using HazmatTrack.Server.Settings;
+using HazmatTrack.Storage;
 using HazmatTrack.Storage.Migrations;
 
 namespace HazmatTrack.Server.CommandLine;
@@ -38,13 +39,13 @@ internal static class MigrateCommand
         catch (DbException e) when (e is not Npgsql.PostgresException { IsTransient: false })
         {
             await errors.WriteLineAsync(new LocalText(
-                $"数据库无法连接：{e.Message.ReplaceLineEndings(" ")} 请稍后再试。",
-                $"The database does not answer: {e.Message.ReplaceLineEndings(" ")} Try again when it does.").In(language));
+                $"数据库无法连接：{DatabaseWords.Sentence(e)} 请稍后再试。",
+                $"The database does not answer: {DatabaseWords.Sentence(e)} Try again when it does.").In(language));
             return ExitCode.Unreachable;
         }
         catch (DbException e)
         {
-            var why = e.Message.ReplaceLineEndings(" ");
+            var why = DatabaseWords.Sentence(e);
             throw new CommandLineException(new(
                 $"数据库拒绝 migrate 的操作：{why} 请授予该角色所需权限（见 migrate --help），然后重新运行。",
                 $"The database refuses what migrate does: {why} Give the role the right (migrate --help says which) and run it again."));

@@ -13,7 +13,7 @@ public sealed partial class AccessStore
     {
         if (saved.Faults() is [var fault, ..])
         {
-            throw new ArgumentException(fault.English, nameof(saved));
+            throw new ArgumentException(fault.Why.English, nameof(saved));
         }
 
         return ChangeAsync(
@@ -81,7 +81,7 @@ public sealed partial class AccessStore
             IsSuspended = row.GetInt32(6) != 0,
         };
         return stored.Faults() is [var fault, ..]
-            ? throw new FormatException(fault.English)
+            ? throw new FormatException(fault.Why.English)
             : new(stored, row.GetInt32(2), new(row.GetInt64(7)), row.GetString(8));
     }
 }

@@ -69,7 +69,7 @@ internal sealed class SubscriptionEndpoints(
             .Changes()
             .Describe("enableSubscription", "Enables a subscription", "It goes on where it was, or, with skipMissed, with the next event; what was on its way already is sent in any case.")
             .Takes(id)
-            .TakesBody<EnableBody>()
+            .TakesOptionalBody<EnableBody>()
             .Produces<SubscriptionView>()
             .FailsAsBody(ProblemCode.NotFound);
         group.MapPost("/{id}/rotate", (string id, HttpContext context, SubscriptionEndpoints it) => it.RotateAsync(id, context))
@@ -78,7 +78,7 @@ internal sealed class SubscriptionEndpoints(
                 "rotateSecret", "Gives a webhook another secret, which is shown this once",
                 "Both sign for some hours, so that the receiver may change over without a gap. With overlapHours 0 every secret before ends at once, as after a leak.")
             .Takes(id)
-            .TakesBody<RotateBody>()
+            .TakesOptionalBody<RotateBody>()
             .Produces<RotatedSecretView>()
             .FailsAsBody(ProblemCode.NotFound, ProblemCode.TooManyKeys);
         group.MapPost("/{id}/ping", (string id, HttpContext context, SubscriptionEndpoints it) => it.PingAsync(id, context))
@@ -193,7 +193,7 @@ internal sealed class SubscriptionEndpoints(
         }
 
         var faults = new QueryReader(context.Request.Query).Faults;
-        using var body = await JsonBody.ReadAsync(context, LargestBody, faults, context.RequestAborted);
+        using var body = await JsonBody.ReadOptionalAsync(context, LargestBody, faults, context.RequestAborted);
         var skips = body.Flag("skipMissed") ?? false;
         body.RefuseOthers();
         faults.ThrowIfAny();
@@ -218,7 +218,7 @@ internal sealed class SubscriptionEndpoints(
         }
 
         var faults = new QueryReader(context.Request.Query).Faults;
-        using var body = await JsonBody.ReadAsync(context, LargestBody, faults, context.RequestAborted);
+        using var body = await JsonBody.ReadOptionalAsync(context, LargestBody, faults, context.RequestAborted);
         var hours = body.OptionalNumber("overlapHours", 0, LongestOverlapHours) ?? UsualOverlapHours;
         body.RefuseOthers();
         faults.ThrowIfAny();

@@ -167,6 +167,9 @@ internal sealed class WebhookChannel(
                 metrics.Delivered(SubscriptionChannel.Webhook, found.At, now);
                 break;
             case SendResult.Gone:
+                // It is due whenever the subscription is enabled again, however late; until then this is what went wrong last.
+                await store.FailAsync(
+                    subscription.Id, holder, [new(head.Sequence, attempts, now, now, attempt.Status, attempt.Error, null)], CancellationToken.None);
                 await DisableAsync(subscription);
                 break;
             default:

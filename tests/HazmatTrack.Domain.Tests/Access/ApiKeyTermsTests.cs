@@ -99,11 +99,13 @@ public sealed class ApiKeyTermsTests
     {
         var good = new TransportOperator { Code = "91350100M000100Y43", Name = "沪东危运", Province = ProvinceCode.Shanghai, Contact = "021-5555" };
         Assert.Empty(good.Faults());
-        Assert.Single((good with { Code = "91350100M000100Y44" }).Faults());
-        Assert.Single((good with { Code = "91350100m000100y43" }).Faults());
-        Assert.Single((good with { Name = "" }).Faults());
-        Assert.Single((good with { Contact = "a\rb" }).Faults());
-        Assert.Single((good with { Province = default }).Faults());
-        Assert.Single((good with { Province = new(810000) }).Faults());
+        AssertFault("code", good with { Code = "91350100M000100Y44" });
+        AssertFault("code", good with { Code = "91350100m000100y43" });
+        AssertFault("name", good with { Name = "" });
+        AssertFault("contact", good with { Contact = "a\rb" });
+        AssertFault("province", good with { Province = default });
+        AssertFault("province", good with { Province = new(810000) });
+
+        static void AssertFault(string field, TransportOperator about) => Assert.Equal(field, Assert.Single(about.Faults()).Field);
     }
 }

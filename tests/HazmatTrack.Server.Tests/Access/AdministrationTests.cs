@@ -179,6 +179,19 @@ public sealed class AdministrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Everything_wrong_with_an_operator_is_said_at_once()
+    {
+        await using var program = TestProgram.Embedded(_folder.FullName);
+        var silo = await program.StartAsync();
+        using var administrator = await ClientAsync(silo, "administrator");
+        using var refused = await administrator.PutAsJsonAsync(
+            "/api/v1/operators/91330000", new { province = "990000", contact = "a\rb", strange = 1 }, Stop);
+        var errors = (await refused.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("errors").EnumerateObject().ToList();
+        Assert.Equal(["code", "contact", "name", "province", "strange"], errors.Select(e => e.Name).Order(StringComparer.Ordinal));
+        Assert.All(errors, e => Assert.Equal(1, e.Value.GetArrayLength()));
+    }
+
+    [Fact]
     public async Task A_change_without_a_body_is_told_that_there_is_none_and_instants_are_written_at_the_offset_of_China()
     {
         await using var program = TestProgram.Embedded(_folder.FullName);

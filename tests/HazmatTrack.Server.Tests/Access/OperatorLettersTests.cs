@@ -118,7 +118,7 @@ public sealed class OperatorLettersTests
         await store.ReleaseVehiclesAsync(B, [s_ofB], "test", Stop);
         await store.RegisterVehiclesAsync(A, [s_ofB], "test", Stop);
         await Eventually.BecomesTrueAsync(
-            async () => (await CallAsync(silo, people["operator-a"], "POST", $"/api/v1/dead-letters/{foreign}/resubmit", "{}")).Status == 200, "taken", 20);
+            async () => (await CallAsync(silo, people["operator-a"], "POST", $"/api/v1/dead-letters/{foreign}/resubmit")).Status == 200, "taken", 20);
         await Eventually.BecomesTrueAsync(async () => (await program.HistoryAsync(s_ofB)).SequenceEqual([ReportAt(start)]), "the report itself is stored", 30);
 
         var entries = await AccessServer.FindEntriesAsync(silo, new() { Limit = 500 });

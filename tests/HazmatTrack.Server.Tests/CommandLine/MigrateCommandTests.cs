@@ -49,7 +49,7 @@ public sealed class MigrateCommandTests : IAsyncLifetime
         await DatabaseRoles.RunAsync(_roles.Superuser, $"revoke {_roles.ProgramName} from {_roles.OwnerName}");
         (await MigrateAsync("en_GB.UTF-8")).SaysOneLine(2, $"First: grant {_roles.ProgramName} to {_roles.OwnerName};");
         (await ProgramRun.OfAsync("en_GB.UTF-8", "migrate", "--role", "x", "--Postgres:ConnectionString=Host=127.0.0.1;Port=1"))
-            .SaysOneLine(3, "The database does not answer");
+            .SaysOneLine(3, "The database does not answer: Failed to connect to 127.0.0.1:1. Try again when it does.");
         (await ProgramRun.OfAsync("zh_CN.UTF-8", "migrate", "--role", "x", "--Postgres:ConnectionString=Host=127.0.0.1;Port=1"))
             .SaysOneLine(3, "数据库无法连接");
     }

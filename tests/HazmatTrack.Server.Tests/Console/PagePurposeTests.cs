@@ -30,7 +30,7 @@ public sealed class PagePurposeTests : IDisposable
         await LookAsync(page);
         await Expect(page.Locator("#purpose")).ToBeVisibleAsync();
         await Expect(page.Locator("#purpose .choice")).ToHaveTextAsync(
-            ["日常监督检查", "告警核查处置", "企业管理本单位车辆", "事故应急救援", "案件调查", "本人查阅、复制个人信息", "投诉举报核实"]);
+            ["日常监督检查", "告警核查处置", "事故应急救援", "案件调查", "投诉举报核实"]);
         await Expect(page.Locator("#purpose .case")).ToBeHiddenAsync();
         Assert.Empty(tracks);
 

@@ -52,17 +52,20 @@ public sealed class WebhookFailureTests
     public async Task A_receiver_that_answers_410_is_sent_nothing_until_it_is_enabled_and_then_what_it_missed()
     {
         await using var server = await WebhookServer.StartAsync();
-        server.Receiver.Answers = (_, _) => Task.FromResult(410);
+        var isFirst = 1;
+        server.Receiver.Answers = (_, _) => Task.FromResult(Interlocked.Exchange(ref isFirst, 0) == 1 ? 500 : 410);
         var (id, _) = await server.RegisterAsync();
         await server.RaiseAsync(WebhookServer.Truck(1));
         await Eventually.BecomesTrueAsync(async () => !(await server.GetAsync($"/{id}")).GetProperty("enabled").GetBoolean(), "disabled");
-        Assert.Equal("receiver-gone", (await server.GetAsync($"/{id}")).GetProperty("disabledWhy").GetString());
+        var gone = await server.GetAsync($"/{id}");
+        Assert.Equal("receiver-gone", gone.GetProperty("disabledWhy").GetString());
+        Assert.Contains("410", gone.GetProperty("lastError").GetString(), StringComparison.Ordinal);
         server.Receiver.Answers = (_, _) => Task.FromResult(200);
         await server.RaiseAsync(WebhookServer.Truck(1));
         await server.RaiseAsync(WebhookServer.Truck(2));
-        await server.PostAsync($"/{id}/enable", new { });
+        await server.PostAsync($"/{id}/enable");
         await server.HasTakenAsync(3);
-        Assert.Equal(4, server.Receiver.All.Count);
+        Assert.Equal(5, server.Receiver.All.Count);
     }
 
     [Fact]
@@ -107,7 +110,7 @@ public sealed class WebhookFailureTests
         await using var server = await WebhookServer.StartAsync();
         var (id, first) = await server.RegisterAsync();
         Assert.Equal([true], await SignedByAsync(first));
-        var second = (await server.PostAsync($"/{id}/rotate", new { })).GetProperty("secret").GetString()!;
+        var second = (await server.PostAsync($"/{id}/rotate")).GetProperty("secret").GetString()!;
         Assert.Equal([true, true], await SignedByAsync(first, second));
         using var tooSoon = await server.Administrator.PostAsJsonAsync($"/api/v1/subscriptions/{id}/rotate", new { }, TestContext.Current.CancellationToken);
         Assert.Equal(409, (int)tooSoon.StatusCode);
