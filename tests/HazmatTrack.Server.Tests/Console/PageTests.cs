@@ -82,10 +82,11 @@ public sealed class PageTests : IDisposable
         var id = fleet.Trucks[0].Vehicle.ToString();
         await Expect(page.Locator("#count-vehicles")).ToHaveTextAsync("4");
 
-        // By its plate or a part of it, however it is written; a plate that is not there is said to be none.
+        // By its plate or a part of it, however it is written; a plate that is not there is said not to be found.
         await page.Locator("#find").FillAsync("XYZ");
         await page.Keyboard.PressAsync("Enter");
-        Assert.Equal("No such plate", await page.Locator("#find").EvaluateAsync<string>("e => e.validationMessage"));
+        const string missing = "Not found: there is no report of it, or it is out of your sight";
+        Assert.Equal(missing, await page.Locator("#find").EvaluateAsync<string>("e => e.validationMessage"));
         await page.Locator("#find").FillAsync(Carelessly(fleet.Trucks[0].Vehicle.Plate));
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("#detail-title")).ToContainTextAsync(fleet.Trucks[0].Vehicle.Plate);
@@ -94,6 +95,16 @@ public sealed class PageTests : IDisposable
         await Expect(vehicle).ToContainTextAsync("no waybills are filed");
         await Expect(vehicle).ToContainTextAsync("Nearest border");
         await Expect(page.Locator("#map")).ToHaveAttributeAsync("data-track", id);
+
+        // What is shown of it does not stay where the next plate is not found.
+        await page.Locator("#find").FillAsync("XYZ");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#detail")).ToBeHiddenAsync();
+        await Expect(page.Locator("#find")).ToBeFocusedAsync();
+        Assert.Equal(missing, await page.Locator("#find").EvaluateAsync<string>("e => e.validationMessage"));
+        await page.Locator("#find").FillAsync(fleet.Trucks[0].Vehicle.Plate);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#detail-title")).ToContainTextAsync(fleet.Trucks[0].Vehicle.Plate);
 
         // From there to an alert of its: where it crossed, and how sure that is.
         await vehicle.Locator(".other.notice").First.ClickAsync();
