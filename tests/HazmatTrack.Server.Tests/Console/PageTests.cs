@@ -35,7 +35,7 @@ public sealed class PageTests : IDisposable
 
         // Trucks without any permit: each entry is a violation, told in the reader's language.
         var entered = page.Locator(".alert.red").First;
-        await Expect(entered).ToContainTextAsync("未登记通行证");
+        await Expect(entered).ToContainTextAsync("无有效通行证");
         await Expect(page.Locator("#legend")).ToContainTextAsync("未结违规");
         await Expect(page.Locator("#clock")).ToContainTextAsync("北京时间");
         await Browser.PictureAsync(page, "page-zh");
