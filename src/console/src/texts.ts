@@ -103,6 +103,7 @@ const texts = {
   lastFix: { 'zh-CN': '最近定位', en: 'Last fix' },
   terminalAlarms: { 'zh-CN': '终端报警', en: 'Terminal alarms' },
   moving: { 'zh-CN': '速度', en: 'Speed' },
+  asOfThen: { 'zh-CN': '当时：', en: 'then: ' },
   standing: { 'zh-CN': '静止', en: 'standing' },
   whereNow: { 'zh-CN': '所在省份', en: 'Province' },
   border: { 'zh-CN': '最近省界', en: 'Nearest border' },

@@ -19,7 +19,7 @@ import { openMap } from '../map/openmap';
 import { alertDetail, make, refill } from '../panel';
 import { ago, current, text } from '../texts';
 import { drawUnjudged } from '../unjudged';
-import { plateText, vehicleDetail } from '../vehicle';
+import { isSilent, plateText, vehicleDetail } from '../vehicle';
 
 const mostAlerts = 500;
 const listedAtOnce = 200;
@@ -123,7 +123,8 @@ function drawVehicle(): void {
   if (looked === undefined) {
     return;
   }
-  const content = JSON.stringify([looked.detail, looked.located, looked.read, looked.id, selected, current()]);
+  const silent = isSilent(looked.detail?.lastFix?.time ?? '');
+  const content = JSON.stringify([looked.detail, looked.located, looked.read, looked.id, selected, current(), silent]);
   if (vehicleDrawn === content) {
     return;
   }
