@@ -34,6 +34,8 @@ export function watchFind(
   };
   input.addEventListener('keydown', (e) => {
     if (e.key === 'Enter') {
+      // The same stroke must not submit the form of a dialog that opens.
+      e.preventDefault();
       find();
     }
   });
