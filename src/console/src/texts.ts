@@ -57,6 +57,7 @@ const texts = {
   },
   'map.zoomOut': { 'zh-CN': '缩小', en: 'Zoom out' },
   unknown: { 'zh-CN': '告警尚未读取', en: 'The alerts could not be read yet' },
+  seconds: { 'zh-CN': '秒', en: 's' },
   onset: { 'zh-CN': '发生时间', en: 'Onset' },
   onBorder: { 'zh-CN': '跨省时间', en: 'On the border' },
   detected: { 'zh-CN': '发现时间', en: 'Detected' },

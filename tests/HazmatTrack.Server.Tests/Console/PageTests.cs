@@ -113,6 +113,7 @@ public sealed class PageTests : IDisposable
         await Expect(page.Locator("#detail-alert")).ToContainTextAsync("What happened");
         await page.Locator("#language").ClickAsync();
         await Expect(page.Locator("#detail-alert")).ToContainTextAsync("跨省时间");
+        await Expect(page.Locator("#detail-alert")).ToContainTextAsync(new Regex("±\\s\\d+\\s秒"));
         Assert.DoesNotContain("+08:00", await page.Locator("#detail").TextContentAsync() ?? "", StringComparison.Ordinal);
     }
 
