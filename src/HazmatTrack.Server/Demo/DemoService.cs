@@ -64,9 +64,10 @@ internal sealed partial class DemoService(
     /// <summary>Files documents that are missing, and waits until they are in use: the fleet's first report must find its permit.</summary>
     private async Task FileAsync(DemoTruck[] trucks, CancellationToken cancellation)
     {
+        var start = StartOf(time.GetUtcNow());
         foreach (var truck in trucks)
         {
-            if (truck.Permit is { } permit)
+            if (truck.PermitAt(start) is { } permit)
             {
                 await registry.FileAsync(DocumentKinds.Permit, permit, Filer, cancellation);
             }
@@ -94,7 +95,7 @@ internal sealed partial class DemoService(
     private async Task DriveAsync(DemoTruck[] trucks, CancellationToken cancellation)
     {
         var began = time.GetUtcNow();
-        var start = Instant.From(began - (options.Speed > 1 ? options.Since : s_backlog));
+        var start = StartOf(began);
         var known = await hot.LastSeenAsync([.. trucks.Select(t => t.Vehicle)], cancellation);
         var last = trucks.Zip(known).ToDictionary(p => p.First.Vehicle, p => p.Second is { } sight ? Instant.Later(sight.Time, start) : start);
         var fleet = new DemoFleet(trucks, t => last[t.Vehicle], began.Millisecond);
@@ -115,6 +116,8 @@ internal sealed partial class DemoService(
             await Task.Delay(s_tick, time, cancellation);
         }
     }
+
+    private Instant StartOf(DateTimeOffset began) => Instant.From(began - (options.Speed > 1 ? options.Since : s_backlog));
 
     [LoggerMessage(LogLevel.Information, "The demo's {Trucks} trucks drive, at {Speed} times the speed of time. None of them exists: their plates are those with a D before four digits or more.")]
     private partial void LogDriving(int trucks, double speed);

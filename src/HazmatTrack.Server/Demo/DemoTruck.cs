@@ -16,7 +16,6 @@ internal sealed class DemoTruck
     private static readonly string[] s_offices = ["沪D", "苏E", "浙F", "皖P"];
     private static readonly int[] s_intervals = [10, 15, 20, 30];
     private static readonly Instant s_from = Instant.From(new(2020, 1, 1, 0, 0, 0, TimeSpan.FromHours(8)));
-    private static readonly Instant s_ended = Instant.From(new(2025, 12, 31, 0, 0, 0, TimeSpan.FromHours(8)));
     private static readonly Instant s_to = Instant.From(new(2099, 12, 31, 0, 0, 0, TimeSpan.FromHours(8)));
 
     private readonly Polyline _road;
@@ -49,17 +48,30 @@ internal sealed class DemoTruck
 
     public Shuttle Shuttle { get; }
 
-    /// <summary>The truck's permit; null where it has none.</summary>
-    public Permit? Permit => Papers == DemoPapers.NoPermit
-        ? null
-        : new()
+    /// <summary>
+    /// The truck's permit in a demo that begins to drive at a time; null where it has none. One that has expired was for a single day
+    /// (<see cref="ExpiredDay"/>) and has a number of its own for each such day, so that no earlier filing is corrected.
+    /// </summary>
+    public Permit? PermitAt(Instant start)
+    {
+        if (Papers == DemoPapers.NoPermit)
         {
-            Number = $"DEMO-TXZ-{Vehicle}",
+            return null;
+        }
+
+        var day = ExpiredDay(start);
+        var (number, from, to) = Papers == DemoPapers.ExpiredPermit
+            ? (string.Create(CultureInfo.InvariantCulture, $"DEMO-TXZ-{Vehicle}-{day:yyyyMMdd}"), Instant.From(day), Instant.From(day.AddDays(1)))
+            : ($"DEMO-TXZ-{Vehicle}", s_from, s_to);
+        return new()
+        {
+            Number = number,
             Vehicle = Vehicle,
             Provinces = [ProvinceCode.Shanghai, ProvinceCode.Jiangsu, ProvinceCode.Zhejiang, ProvinceCode.Anhui],
-            ValidFrom = s_from,
-            ValidTo = Papers == DemoPapers.ExpiredPermit ? s_ended : s_to,
+            ValidFrom = from,
+            ValidTo = to,
         };
+    }
 
     /// <summary>The permitted route: the road that the truck should be on.</summary>
     public Domain.Documents.Routes.Route Route => new()
@@ -71,6 +83,16 @@ internal sealed class DemoTruck
         ValidFrom = s_from,
         ValidTo = s_to,
     };
+
+    /// <summary>
+    /// The first day of a quarter, 30 to 122 days before: long enough ago for every entry of the demo, and within <see cref="Permit.LongAgo"/>, after which the
+    /// permit would count as none. Starts within the quarter file the same permit.
+    /// </summary>
+    private static DateTimeOffset ExpiredDay(Instant start)
+    {
+        var before = (start - TimeSpan.FromDays(30)).ToDateTimeOffset().ToOffset(TimeSpan.FromHours(8));
+        return new(before.Year, ((before.Month - 1) / 3 * 3) + 1, 1, 0, 0, 0, before.Offset);
+    }
 }
 
 /// <summary>The fault in the documents of a demo truck, if any.</summary>

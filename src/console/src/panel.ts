@@ -55,11 +55,17 @@ export function facts(rows: [TextKey | { label: string }, string | (string | Nod
 /** Changed by what came late. What ended meanwhile, or went further, is no amendment to be pointed out. */
 const isAmended = (alert: Alert): boolean => alert.status !== 'retracted' && alert.amendedLate;
 
-/** One line of the list. */
+/** From how long after its onset an alert was detected its line says both times. */
+const apartMs = 60_000;
+
+/** One alert of the list: the time is that of its detection, by which the list is ordered; that of the onset is beside it where it was long before. */
 export function alertItem(alert: Alert, selected: boolean, onChoose: () => void): HTMLLIElement {
   const button = make('button', `alert ${alert.severity} ${alert.status}`, [
     make('span', 'what', alert.title[current()]),
-    make('span', 'who', [make('b', '', alert.plate), ` · ${clock(alert.onset)} · `, age(alert.onset)]),
+    make('span', 'who', [make('b', '', alert.plate), ` · ${clock(alert.detectedAt)} · `, age(alert.detectedAt)]),
+    ...(Date.parse(alert.detectedAt) - Date.parse(alert.onset) > apartMs
+      ? [make('span', 'who onset', `${text(alert.crossing === null ? 'onset' : 'onBorder')} ${clock(alert.onset)}`)]
+      : []),
     make('span', 'tags', [
       make('span', 'tag', `${text(`s.${alert.severity}`)} · ${text(`s.${alert.status}`)}`),
       ...(alert.late ? [make('span', 'tag late', text('late'))] : []),
@@ -87,7 +93,7 @@ export function alertDetail(alert: Alert, acknowledge: ((note: string) => Promis
     ['passage', crossing === null ? null : `${provinceName(alert.fromProvince)} → ${provinceName(alert.toProvince)}`],
     [
       crossing === null ? 'onset' : 'onBorder',
-      [`${clock(alert.onset)}${crossing === null ? '' : ` ±\u00a0${seconds}\u00a0s`} · `, age(alert.onset)],
+      [`${clock(alert.onset)}${crossing === null ? '' : ` ±\u00a0${seconds}\u00a0${text('seconds')}`} · `, age(alert.onset)],
     ],
     ['end', alert.end === null ? null : clock(alert.end)],
     ['place', `${alert.position.lat.toFixed(5)}, ${alert.position.lon.toFixed(5)}${crossing === null ? '' : ` ±\u00a0${metres}\u00a0m`}`],
@@ -112,7 +118,7 @@ export function alertDetail(alert: Alert, acknowledge: ((note: string) => Promis
     `${text('evidence')} (${alert.evidence.length})`,
     alert.evidence.map(
       (r) =>
-        `${clock(r.time)} · ${r.position === null ? '—' : `${r.position.lat.toFixed(5)}, ${r.position.lon.toFixed(5)}`} · ${r.speedKmh == null ? '—' : `${r.speedKmh} km/h`} · ${r.topic}/${r.partition}/${r.offset ?? '?'}`,
+        `${clock(r.time)} · ${r.position === null ? '—' : `${r.position.lat.toFixed(5)}, ${r.position.lon.toFixed(5)}`} · ${r.speedKmh == null ? '—' : `${r.speedKmh} km/h`} · ${reportName(r)}`,
     ),
   );
   const applied =
@@ -150,6 +156,9 @@ export function alertDetail(alert: Alert, acknowledge: ((note: string) => Promis
   );
   return [list, ...notes, ...applied, evidence, ...course, ...handling, ...step(alert, acknowledge)];
 }
+
+/** Where the report is in the topic; read again from history, it has no offset. */
+const reportName = (r: Alert['evidence'][number]): string => [r.topic, r.partition, r.offset].filter((part) => part != null).join('/');
 
 const versioned = (title: string, version: string): string => (current() === 'en' ? `${title} (${version})` : `${title}（${version}）`);
 

@@ -24,6 +24,12 @@ export const plateText = (id: string): string => {
   return [plate, colours[Number(colour)]?.[current()]].filter((t) => t !== undefined).join(' · ');
 };
 
+/** A vehicle that has not reported for so long may be elsewhere. */
+const silentAfterMs = 10 * 60_000;
+
+/** Whether what was sent at a time says nothing of the present any more. */
+export const isSilent = (time: string): boolean => Date.parse(time) < Date.now() - silentAfterMs;
+
 /** The present state of a vehicle: where it is, which papers it has, what is open. What is not known is named as such. */
 export function vehicleDetail(
   vehicle: VehicleDetail,
@@ -35,6 +41,8 @@ export function vehicleDetail(
   const others = vehicle.openAlerts.filter((a) => a.id !== shown);
   const [violations, notices] = [others.filter((a) => a.severity !== 'notice'), others.filter((a) => a.severity === 'notice')];
   const listed = [...violations.slice(0, 5), ...notices.slice(0, 3)];
+  const sent = (value: string | null): string | Node[] | null =>
+    value !== null && fix !== null && isSilent(fix.time) ? [make('small', 'then', `${text('asOfThen')}${value}`)] : value;
   return [
     ...judgingSection(vehicle.judging),
     ...qualitySection(vehicle.quality),
@@ -47,14 +55,14 @@ export function vehicleDetail(
       ],
       ['lastFix', fix === null ? '—' : [`${clock(fix.time)} · `, age(fix.time)]],
       ['terminalAlarms', alarmTexts(fix?.alarms)],
-      ['moving', moving(fix)],
+      ['moving', sent(moving(fix))],
       [
         'whereNow',
         provinceName(vehicle.province) + (vehicle.provinceSince === null ? '' : ` · ${text('since')} ${clock(vehicle.provinceSince)}`),
       ],
       [
         'border',
-        located === undefined ? null : `${(located.distanceToBorderM / 1000).toFixed(1)} km · ${provinceName(located.neighbourCode)}`,
+        sent(located === undefined ? null : `${(located.distanceToBorderM / 1000).toFixed(1)} km · ${provinceName(located.neighbourCode)}`),
       ],
       ['permit', permits(vehicle.permits, vehicle.province)],
       ['route', routes(vehicle.routes)],

@@ -4,6 +4,7 @@ using HazmatTrack.Domain.Alerts;
 using HazmatTrack.Domain.Rules.Findings;
 using HazmatTrack.Domain.Rules.Parameters;
 using HazmatTrack.Domain.Rules.Routes;
+using HazmatTrack.Domain.Tracks;
 using HazmatTrack.Domain.Vehicles;
 using HazmatTrack.Server.Tests.EndToEnd;
 using HazmatTrack.Testing.Alerts;
@@ -57,6 +58,11 @@ public sealed class PageAlertsTests : IDisposable
         await Expect(page.Locator("#count-grave")).ToHaveTextAsync("2");
         await Expect(page.Locator("#count-open")).ToHaveTextAsync("702");
         await Expect(page.Locator(".alert").First).ToHaveClassAsync(new Regex("orange"));
+
+        // Its time is that by which the list is ordered; when it happened is beside it.
+        await Expect(page.Locator(".alert").First.Locator("time")).ToHaveTextAsync(new Regex("(秒钟|分钟)前$"));
+        await Expect(page.Locator(".alert").First.Locator(".onset")).ToContainTextAsync("发生时间");
+        await Expect(page.Locator(".alert").Nth(1).Locator(".onset")).ToHaveCountAsync(0);
         await page.Locator("#filter button").Nth(1).ClickAsync();
         await Expect(page.Locator(".alert.red")).ToContainTextAsync("苏E99001");
         await Expect(page.Locator(".alert")).ToHaveCountAsync(2);
@@ -158,10 +164,12 @@ public sealed class PageAlertsTests : IDisposable
         await Expect(page.Locator(".alert .tag")).ToHaveCountAsync(1);
         await Browser.PictureAsync(page, "ended-zh");
 
-        await program.Alerts.ApplyAsync(
-            [SomeAlerts.Change(FindingChangeKind.Amended, ended with { Measured = "2500 m" }, 3, s_violator, ended.Onset, late: true)], [], Stop);
+        // Judged again from history, which no longer has the offset of a report.
+        var again = ended with { Measured = "2500 m", Evidence = [ended.Evidence[0] with { Offset = TrackPoint.UnknownOffset }] };
+        await program.Alerts.ApplyAsync([SomeAlerts.Change(FindingChangeKind.Amended, again, 3, s_violator, ended.Onset, late: true)], [], Stop);
         await Expect(page.Locator("#detail-alert .note")).ToContainTextAsync("按后到的定位修正过");
         await Expect(page.Locator(".alert .tag")).ToHaveCountAsync(2);
+        await Expect(page.Locator("#detail-alert details", new() { HasTextString = "证据定位" }).Locator("li")).ToHaveTextAsync(new Regex("positions/\\d+$"));
         await page.Locator("#language").ClickAsync();
         await Expect(page.Locator("#detail-alert")).ToContainTextAsync("amended by late reports");
         await Browser.PictureAsync(page, "amended-en");

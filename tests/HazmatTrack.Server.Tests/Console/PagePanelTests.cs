@@ -35,7 +35,7 @@ public sealed class PagePanelTests : IDisposable
             await program.SendAsync([(s_truck, report)]);
             await Expect(panel).ToContainTextAsync(report.Time.ToDateTimeOffset()
                 .ToOffset(TimeSpan.FromHours(8)).ToString("HH:mm:ss", CultureInfo.InvariantCulture));
-            await Expect(panel).ToContainTextAsync(string.Create(CultureInfo.InvariantCulture, $"{57 + n} km/h · 东"));
+            await Expect(panel).ToContainTextAsync(string.Create(CultureInfo.InvariantCulture, $"当时：{57 + n} km/h · 东"));
             await Expect(panel).ToContainTextAsync(new Regex("\\d+分钟前"));
             var now = await panel.Locator("dt", new() { HasTextString = "最近省界" }).Locator("+ dd").TextContentAsync();
             Assert.NotEqual(border, now);
@@ -52,6 +52,13 @@ public sealed class PagePanelTests : IDisposable
         await Browser.PictureAsync(page, "panel-blind-zh");
         await page.Locator("#language").ClickAsync();
         await Expect(panel).ToContainTextAsync("Last report");
+
+        // Speed and border of a fix that is old are those of then; of a fresh one they are those of now.
+        await Expect(panel.Locator("small.then")).ToHaveCountAsync(2);
+        await Expect(panel.Locator("small.then").First).ToHaveTextAsync("then: 64 km/h · E");
+        await program.SendAsync([(s_truck, SomeTrack.Driving(_begin + TimeSpan.FromMinutes(29), 0))]);
+        await Expect(panel.Locator("dt", new() { HasTextString = "Speed" }).Locator("+ dd")).ToHaveTextAsync("57 km/h · E");
+        await Expect(panel.Locator("small.then")).ToHaveCountAsync(0);
     }
 
     /// <summary>Loud is what says why the truck may not be where it is, and nothing else.</summary>

@@ -34,10 +34,18 @@ public sealed class PagePurposeTests : IDisposable
         await Expect(page.Locator("#purpose .case")).ToBeHiddenAsync();
         Assert.Empty(tracks);
 
+        // The stroke that found the vehicle has not submitted the dialog: nothing is said to be wanting before one confirms.
+        await Expect(page.Locator("#purpose .problem")).ToBeEmptyAsync();
+        await page.Locator("#purpose .primary").ClickAsync();
+        await Expect(page.Locator("#purpose .problem")).ToHaveTextAsync("请选择目的。");
+
         // One that wants a case is not taken without its number.
         await page.Locator("#purpose input[value=case]").CheckAsync();
+        await Expect(page.Locator("#purpose .problem")).ToBeEmptyAsync();
         await page.Locator("#purpose .primary").ClickAsync();
         await Expect(page.Locator("#purpose")).ToBeVisibleAsync();
+        await Expect(page.Locator("#purpose .problem")).ToHaveTextAsync("请填写案件编号。");
+        await Expect(page.Locator("#purpose .case input")).ToBeFocusedAsync();
         await page.Locator("#purpose .case input").FillAsync($" {CaseNumber} ");
         await page.WaitForTimeoutAsync(300);
         await Browser.PictureAsync(page, "purpose-zh");

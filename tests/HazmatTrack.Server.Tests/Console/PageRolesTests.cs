@@ -61,7 +61,7 @@ public sealed class PageRolesTests : IDisposable
         await Browser.SignInAsync(page, "inspector-js");
         await Expect(page.Locator("#count-vehicles")).ToHaveTextAsync("1");
         await FindAsync(page, SomePage.InShanghai.Plate);
-        Assert.Equal("没有这样的车牌", await page.Locator("#find").EvaluateAsync<string>("e => e.validationMessage"));
+        Assert.Equal("未找到：没有此车的定位，或不在您的可见范围", await page.Locator("#find").EvaluateAsync<string>("e => e.validationMessage"));
         await FindAsync(page, SomePage.InJiangsu.Plate);
         await page.Locator("#purpose .buttons button").First.ClickAsync();
         await Expect(page.Locator("#detail-title")).ToContainTextAsync(SomePage.InJiangsu.Plate);
@@ -70,7 +70,9 @@ public sealed class PageRolesTests : IDisposable
         // An address that names it tells no more.
         await page.GotoAsync($"{silo.Http.BaseAddress}#vehicle={SomePage.InShanghai}");
         await page.ReloadAsync();
-        await Expect(page.Locator("#detail-vehicle")).ToHaveTextAsync("没有该车的定位");
+        await Expect(page.Locator("#detail-vehicle")).ToHaveTextAsync("未找到：没有此车的定位，或不在您的可见范围");
+        await Expect(page.Locator("#purpose")).ToBeHiddenAsync();
+        await Expect(page.Locator("#detail-purpose")).ToBeHiddenAsync();
         await Expect(page.Locator("#count-vehicles")).ToHaveTextAsync("1");
         Assert.DoesNotContain(
             got, text => text.Contains(SomePage.InShanghai.Plate, StringComparison.Ordinal) && !text.Contains("not-found", StringComparison.Ordinal));

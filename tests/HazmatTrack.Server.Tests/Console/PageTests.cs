@@ -35,7 +35,7 @@ public sealed class PageTests : IDisposable
 
         // Trucks without any permit: each entry is a violation, told in the reader's language.
         var entered = page.Locator(".alert.red").First;
-        await Expect(entered).ToContainTextAsync("未登记通行证");
+        await Expect(entered).ToContainTextAsync("无有效通行证");
         await Expect(page.Locator("#legend")).ToContainTextAsync("未结违规");
         await Expect(page.Locator("#clock")).ToContainTextAsync("北京时间");
         await Browser.PictureAsync(page, "page-zh");
@@ -82,10 +82,11 @@ public sealed class PageTests : IDisposable
         var id = fleet.Trucks[0].Vehicle.ToString();
         await Expect(page.Locator("#count-vehicles")).ToHaveTextAsync("4");
 
-        // By its plate or a part of it, however it is written; a plate that is not there is said to be none.
+        // By its plate or a part of it, however it is written; a plate that is not there is said not to be found.
         await page.Locator("#find").FillAsync("XYZ");
         await page.Keyboard.PressAsync("Enter");
-        Assert.Equal("No such plate", await page.Locator("#find").EvaluateAsync<string>("e => e.validationMessage"));
+        const string missing = "Not found: there is no report of it, or it is out of your sight";
+        Assert.Equal(missing, await page.Locator("#find").EvaluateAsync<string>("e => e.validationMessage"));
         await page.Locator("#find").FillAsync(Carelessly(fleet.Trucks[0].Vehicle.Plate));
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("#detail-title")).ToContainTextAsync(fleet.Trucks[0].Vehicle.Plate);
@@ -95,6 +96,16 @@ public sealed class PageTests : IDisposable
         await Expect(vehicle).ToContainTextAsync("Nearest border");
         await Expect(page.Locator("#map")).ToHaveAttributeAsync("data-track", id);
 
+        // What is shown of it does not stay where the next plate is not found.
+        await page.Locator("#find").FillAsync("XYZ");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#detail")).ToBeHiddenAsync();
+        await Expect(page.Locator("#find")).ToBeFocusedAsync();
+        Assert.Equal(missing, await page.Locator("#find").EvaluateAsync<string>("e => e.validationMessage"));
+        await page.Locator("#find").FillAsync(fleet.Trucks[0].Vehicle.Plate);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#detail-title")).ToContainTextAsync(fleet.Trucks[0].Vehicle.Plate);
+
         // From there to an alert of its: where it crossed, and how sure that is.
         await vehicle.Locator(".other.notice").First.ClickAsync();
         await Expect(page.Locator("#detail-alert")).ToContainTextAsync("On the border");
@@ -102,6 +113,7 @@ public sealed class PageTests : IDisposable
         await Expect(page.Locator("#detail-alert")).ToContainTextAsync("What happened");
         await page.Locator("#language").ClickAsync();
         await Expect(page.Locator("#detail-alert")).ToContainTextAsync("跨省时间");
+        await Expect(page.Locator("#detail-alert")).ToContainTextAsync(new Regex("±\\s\\d+\\s秒"));
         Assert.DoesNotContain("+08:00", await page.Locator("#detail").TextContentAsync() ?? "", StringComparison.Ordinal);
     }
 

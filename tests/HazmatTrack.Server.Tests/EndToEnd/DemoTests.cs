@@ -3,6 +3,7 @@ using HazmatTrack.Domain.Documents;
 using HazmatTrack.Domain.Geo;
 using HazmatTrack.Domain.Rules.Catalog;
 using HazmatTrack.Domain.Rules.Findings;
+using HazmatTrack.Domain.Rules.Permits;
 using HazmatTrack.Domain.Tracking;
 using HazmatTrack.Domain.Tracking.State;
 using HazmatTrack.Server.Demo;
@@ -106,6 +107,19 @@ public sealed class DemoTests : IDisposable
     }
 
     [Fact]
+    public void The_expired_permit_of_the_demo_has_expired_and_not_too_long_ago_whenever_it_is_started()
+    {
+        for (var day = 0; day < 366; day += 61)
+        {
+            var now = Instant.FromSeconds(1_790_000_000) + TimeSpan.FromDays(day);
+            var fleet = new DemoFleet(Trucks, _ => now - TimeSpan.FromHours(5), 2);
+            var reasons = JudgeByTruck(fleet, now).Where(f => f.Truck.Papers == DemoPapers.ExpiredPermit)
+                .SelectMany(f => f.Found).Where(f => f.Rule == "permit").Select(f => f.Reason).Distinct();
+            Assert.Equal([PermitReason.Expired], reasons);
+        }
+    }
+
+    [Fact]
     public void A_truck_never_jumps_and_is_where_it_was_whoever_asks()
     {
         foreach (var truck in Trucks)
@@ -132,7 +146,7 @@ public sealed class DemoTests : IDisposable
             if (!trackers.TryGetValue(truck, out var of))
             {
                 of = (VehicleTracker.New(truck.Vehicle),
-                    new(ShippedBorders.Map, RuleList.All, VehicleDocuments.From(truck.Permit is { } p ? [p, truck.Route] : [truck.Route])), []);
+                    new(ShippedBorders.Map, RuleList.All, VehicleDocuments.From(truck.PermitAt(until) is { } p ? [p, truck.Route] : [truck.Route])), []);
                 trackers.Add(truck, of);
             }
 

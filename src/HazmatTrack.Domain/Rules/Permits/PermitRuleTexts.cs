@@ -14,7 +14,8 @@ internal static class PermitRuleTexts
             "A vehicle enters a province of the Delta without a permit that covers it at the time on the border."),
         Reasons =
         [
-            new(PermitReason.None, "未登记通行证", "No permit on file"),
+            // None may be on file, or one that ended long ago: the words are true of both.
+            new(PermitReason.None, "无有效通行证", "No permit in force on file"),
             new(PermitReason.OtherProvinces, "通行证不含该省份", "No permit covers the province"),
             new(PermitReason.Expired, "通行证已过期", "The permit had expired"),
             new(PermitReason.Withdrawn, "通行证已注销", "The permit had been withdrawn"),
@@ -31,7 +32,7 @@ internal static class PermitRuleTexts
         var (chinese, english) = ProvinceNames.ForCode(finding.Province);
         return finding.Reason switch
         {
-            PermitReason.None => new($"进入{chinese}，未登记通行证", $"Entered {english} with no permit on file"),
+            PermitReason.None => new($"进入{chinese}，无有效通行证", $"Entered {english} with no permit in force on file"),
             PermitReason.OtherProvinces => new($"进入{chinese}，通行证不含该省份", $"Entered {english}, which no permit covers"),
             PermitReason.Expired => new($"进入{chinese}，通行证已过期", $"Entered {english} with an expired permit"),
             PermitReason.Withdrawn => new($"进入{chinese}，通行证已注销", $"Entered {english} with a withdrawn permit"),

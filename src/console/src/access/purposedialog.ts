@@ -44,6 +44,7 @@ function draw(dialog: HTMLDialogElement, refusal: string): void {
     choice.checked = purpose === chosen;
     choice.addEventListener('change', () => {
       chosen = purpose;
+      problem.textContent = '';
       showNumber(purpose);
     });
     return make('label', 'choice', [choice, purpose.text]);
@@ -55,10 +56,25 @@ function draw(dialog: HTMLDialogElement, refusal: string): void {
   const confirm = make('button', 'primary', text('confirm'));
   confirm.disabled = knownPurposes().length === 0;
   const form = make('form', '', [...choices, numberLabel, problem, make('div', 'buttons', [cancel, confirm])]);
+
+  // What is wanting is said here: the browser's own words are in the browser's language.
+  form.noValidate = true;
+  form.addEventListener('keydown', (e) => {
+    // A key that is still held since before the dialog opened.
+    if (e.key === 'Enter' && e.repeat) {
+      e.preventDefault();
+    }
+  });
   form.addEventListener('submit', (e) => {
     e.preventDefault();
     number.value = number.value.trim();
-    if (chosen !== undefined && form.reportValidity()) {
+    if (chosen === undefined) {
+      problem.textContent = text('purposeWanted');
+      form.querySelector('input')?.focus();
+    } else if (chosen.wantsCase && number.value === '') {
+      problem.textContent = text('caseNumberWanted');
+      number.focus();
+    } else {
       dialog.close();
       statePurpose({ code: chosen.code, caseNumber: chosen.wantsCase ? number.value : '' });
     }

@@ -101,6 +101,8 @@ export const accessWords = {
   purposeState: { 'zh-CN': '说明目的', en: 'State a purpose' },
   purposeMissing: { 'zh-CN': '未说明目的，轨迹不显示。', en: 'No purpose is stated, so the track is not shown.' },
   purposesUnknown: { 'zh-CN': '目的列表尚未读取，请稍后再试。', en: 'The purposes could not be read yet; try again in a moment.' },
+  purposeWanted: { 'zh-CN': '请选择目的。', en: 'Choose a purpose.' },
+  caseNumberWanted: { 'zh-CN': '请填写案件编号。', en: 'Enter the case number.' },
   caseNumber: { 'zh-CN': '案件编号', en: 'Case number' },
   confirm: { 'zh-CN': '确定', en: 'Confirm' },
   cancel: { 'zh-CN': '取消', en: 'Cancel' },

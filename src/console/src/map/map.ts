@@ -2,6 +2,7 @@ import * as maplibregl from 'maplibre-gl';
 import type { Alert, Place, Vehicle } from '../api';
 import { deltaCodes } from '../papers';
 import { ago, current, text } from '../texts';
+import { isSilent } from '../vehicle';
 import type { OnMap } from './onmap';
 
 maplibregl.setWorkerUrl(new URL('map-worker.js', document.baseURI).href);
@@ -44,9 +45,6 @@ const palette = (): Palette =>
 
 /** Vehicles that are not judged, or not by every rule: their colour on the map, where no violation is open, and that of their ring. */
 const unjudged = '#8e5bd0';
-
-/** A vehicle that has not reported for so long may be elsewhere. */
-export const silentAfterMs = 10 * 60_000;
 
 const empty: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
 const fonts = ['system-ui', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'sans-serif'].join(',');
@@ -245,7 +243,6 @@ export class VehicleMap implements OnMap {
   }
 
   async setVehicles(vehicles: Iterable<Vehicle>, selected: string | undefined): Promise<void> {
-    const silent = Date.now() - silentAfterMs;
     const features = [...vehicles].flatMap((v) =>
       v.position === null
         ? []
@@ -257,7 +254,7 @@ export class VehicleMap implements OnMap {
                 id: v.id,
                 plate: v.plate,
                 severity: v.gravestOpen?.severity ?? 'none',
-                silent: Date.parse(v.time) < silent,
+                silent: isSilent(v.time),
                 unjudged: v.judging !== undefined,
                 selected: v.id === selected,
               },

@@ -11,6 +11,7 @@ import { drawAlerts, drawFilters } from './alertview';
 import { element } from '../element';
 import { showCounts, showState } from './state';
 import { watchFind } from './find';
+import { isMissing, type Looked } from './looked';
 import { drawTrackNote } from './tracknote';
 import { drawLegend } from '../map/legend';
 import type { OnMap } from '../map/onmap';
@@ -18,7 +19,7 @@ import { openMap } from '../map/openmap';
 import { alertDetail, make, refill } from '../panel';
 import { ago, current, text } from '../texts';
 import { drawUnjudged } from '../unjudged';
-import { plateText, vehicleDetail } from '../vehicle';
+import { isSilent, plateText, vehicleDetail } from '../vehicle';
 
 const mostAlerts = 500;
 const listedAtOnce = 200;
@@ -45,16 +46,6 @@ let vehiclesFail = false;
 let stop = (): void => {};
 let person: Session;
 let map: OnMap;
-
-/** The vehicle that is looked at, by itself or for the selected alert, and what was last read of it. */
-interface Looked {
-  id: string;
-  detail?: api.VehicleDetail | undefined;
-  located?: api.Located | undefined;
-  read: boolean;
-  /** By which report and purpose the track was read, and when. */
-  track?: { of: string; at: number; unavailableFrom?: string | undefined } | undefined;
-}
 
 function drawState(): void {
   showState(stream === 'stale' || vehiclesFail ? 'stale' : stream, vehiclesAt);
@@ -120,7 +111,7 @@ function drawDetail(): void {
           make('h3', '', text('vehicle')),
         ],
   );
-  drawTrackNote(looked?.track?.unavailableFrom);
+  drawTrackNote(looked);
   drawVehicle();
 }
 
@@ -132,7 +123,8 @@ function drawVehicle(): void {
   if (looked === undefined) {
     return;
   }
-  const content = JSON.stringify([looked.detail, looked.located, looked.read, looked.id, selected, current()]);
+  const silent = isSilent(looked.detail?.lastFix?.time ?? '');
+  const content = JSON.stringify([looked.detail, looked.located, looked.read, looked.id, selected, current(), silent]);
   if (vehicleDrawn === content) {
     return;
   }
@@ -141,7 +133,7 @@ function drawVehicle(): void {
   refill(
     element('detail-vehicle'),
     detail === undefined
-      ? [make('p', 'none', text(read ? 'noReport' : 'vehicleUnknown'))]
+      ? [make('p', 'none', text(read ? 'notFound' : 'vehicleUnknown'))]
       : vehicleDetail(detail, located, selected, (a) => {
           alerts.add(a);
           choose(a.id);
@@ -188,7 +180,9 @@ function look(vehicle: string | undefined, alert: Alert | undefined): void {
   element('detail').scrollTop = 0;
   if (looked !== undefined) {
     element('detail').focus();
-    askPurposeOnce();
+    if (alert !== undefined || vehicles.has(looked.id)) {
+      askPurposeOnce();
+    }
   } else {
     const list = element('alerts');
     (list.querySelector<HTMLElement>(`li[data-id="${before ?? ''}"] button`) ?? list).focus();
@@ -207,6 +201,10 @@ async function readLooked(): Promise<void> {
   if (looked?.id === id && selected === alert) {
     looked = { ...looked, detail, located, read: true };
     drawVehicle();
+    drawTrackNote(looked);
+    if (!isMissing(looked)) {
+      askPurposeOnce();
+    }
     await readTrack(id, alert, detail?.time ?? '');
   }
 }
@@ -229,7 +227,7 @@ async function readTrack(id: string, alert: string | undefined, reported: string
         track: { of, at: track.unavailableFrom === undefined ? Date.now() : 0, unavailableFrom: track.unavailableFrom },
       };
       element('map').dataset['track'] = id;
-      drawTrackNote(track.unavailableFrom);
+      drawTrackNote(looked);
       await map.setTrack(track.line);
     }
   } catch (e) {
@@ -361,7 +359,7 @@ export function relabel(): void {
 
 /** The purpose has changed: the track is read for the new one. */
 export function purposeChanged(): void {
-  drawTrackNote(looked?.track?.unavailableFrom);
+  drawTrackNote(looked);
   readLooked().catch(() => undefined);
 }
 
@@ -381,6 +379,7 @@ export async function startMonitor(of: Session): Promise<void> {
     () => (vehiclesAt === undefined ? undefined : vehicles.values()),
     () => looked?.id,
     chooseVehicle,
+    () => (looked === undefined ? undefined : choose(undefined)),
   );
   document.addEventListener('keydown', (e) => {
     if (e.key === 'Escape' && looked !== undefined && document.querySelector('dialog[open]') === null) {

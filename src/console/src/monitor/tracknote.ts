@@ -2,10 +2,16 @@ import { askPurpose, purposeHeaders } from '../access/purpose';
 import { element } from '../element';
 import { make, refill } from '../panel';
 import { clock, current, text } from '../texts';
+import { isMissing, type Looked } from './looked';
 
-/** Says that there is no track for want of a purpose, or from when on it lacks positions. */
-export function drawTrackNote(unavailableFrom: string | undefined): void {
+/** Says that there is no track for want of a purpose, or from when on it lacks positions; nothing of a vehicle that was not found. */
+export function drawTrackNote(looked: Looked | undefined): void {
   const note = element('detail-purpose');
+  const unavailableFrom = looked?.track?.unavailableFrom;
+  if (looked !== undefined && isMissing(looked)) {
+    note.hidden = true;
+    return;
+  }
   if (purposeHeaders() !== undefined) {
     note.hidden = unavailableFrom === undefined;
     note.lang = '';

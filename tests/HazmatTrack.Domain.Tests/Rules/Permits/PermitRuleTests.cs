@@ -98,6 +98,18 @@ public sealed class PermitRuleTests
     }
 
     [Fact]
+    public void The_words_for_none_are_true_of_a_truck_whose_permit_on_file_ended_long_ago()
+    {
+        var permit = Some.Permit("P1", "00:00", "23:00", Shanghai);
+        var ago = TimeSpan.FromDays(365);
+        var finding = Assert.Single(
+            Judge([permit with { ValidFrom = permit.ValidFrom - ago, ValidTo = permit.ValidTo - ago }], Some.Crossing(Jiangsu, Shanghai, "12:00")));
+        var texts = PermitRuleDefinition.Definition.Texts;
+        Assert.Equal(new LocalText("进入上海，无有效通行证", "Entered Shanghai with no permit in force on file"), texts.TitleOf(finding));
+        Assert.Equal(new LocalText("无有效通行证", "No permit in force on file"), texts.Reasons.Single(r => r.Code == finding.Reason).Text);
+    }
+
+    [Fact]
     public void How_long_a_permit_goes_on_being_valid_changes_nothing_about_an_entry_before()
     {
         var permit = Some.Permit("P1", "12:00", "23:00", Shanghai);
