@@ -194,6 +194,7 @@ public sealed class PageTests : IDisposable
         foreach (var _ in (string[])["zh-CN", "en"])
         {
             Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('body *')].every(e => e.closest('#map') || e.getBoundingClientRect().right <= innerWidth + 1)"));
+            Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('#detail > :not(.close), #detail > :not(.close) *')].every(e => e.getBoundingClientRect().right <= document.getElementById('detail-close').getBoundingClientRect().left + 1)"));
             await page.EvaluateAsync("document.getElementById('language').click()");
         }
 
