@@ -60,12 +60,12 @@ const apartMs = 60_000;
 
 /** One alert of the list: the time is that of its detection, by which the list is ordered; that of the onset is beside it where it was long before. */
 export function alertItem(alert: Alert, selected: boolean, onChoose: () => void): HTMLLIElement {
+  const isApart = Date.parse(alert.detectedAt) - Date.parse(alert.onset) > apartMs;
+  const detected = `${isApart ? `${text('detected')} ` : ''}${clock(alert.detectedAt)}`;
   const button = make('button', `alert ${alert.severity} ${alert.status}`, [
     make('span', 'what', alert.title[current()]),
-    make('span', 'who', [make('b', '', alert.plate), ` · ${clock(alert.detectedAt)} · `, age(alert.detectedAt)]),
-    ...(Date.parse(alert.detectedAt) - Date.parse(alert.onset) > apartMs
-      ? [make('span', 'who onset', `${text(alert.crossing === null ? 'onset' : 'onBorder')} ${clock(alert.onset)}`)]
-      : []),
+    make('span', 'who', [make('b', '', alert.plate), ` · ${detected} · `, age(alert.detectedAt)]),
+    ...(isApart ? [make('span', 'who onset', `${text(alert.crossing === null ? 'onset' : 'onBorder')} ${clock(alert.onset)}`)] : []),
     make('span', 'tags', [
       make('span', 'tag', `${text(`s.${alert.severity}`)} · ${text(`s.${alert.status}`)}`),
       ...(alert.late ? [make('span', 'tag late', text('late'))] : []),

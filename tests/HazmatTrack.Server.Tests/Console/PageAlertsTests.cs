@@ -61,6 +61,7 @@ public sealed class PageAlertsTests : IDisposable
 
         // Its time is that by which the list is ordered; when it happened is beside it.
         await Expect(page.Locator(".alert").First.Locator("time")).ToHaveTextAsync(new Regex("(秒钟|分钟)前$"));
+        await Expect(page.Locator(".alert").First.Locator(".who").First).ToContainTextAsync("发现时间");
         await Expect(page.Locator(".alert").First.Locator(".onset")).ToContainTextAsync("发生时间");
         await Expect(page.Locator(".alert").Nth(1).Locator(".onset")).ToHaveCountAsync(0);
         await page.Locator("#filter button").Nth(1).ClickAsync();

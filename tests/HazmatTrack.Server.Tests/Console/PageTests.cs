@@ -85,8 +85,8 @@ public sealed class PageTests : IDisposable
         // By its plate or a part of it, however it is written; a plate that is not there is said not to be found.
         await page.Locator("#find").FillAsync("XYZ");
         await page.Keyboard.PressAsync("Enter");
-        const string missing = "Not found: there is no report of it, or it is out of your sight";
-        Assert.Equal(missing, await page.Locator("#find").EvaluateAsync<string>("e => e.validationMessage"));
+        const string NotFound = "Not found: there is no report of it, or it is out of your sight";
+        Assert.Equal(NotFound, await page.Locator("#find").EvaluateAsync<string>("e => e.validationMessage"));
         await page.Locator("#find").FillAsync(Carelessly(fleet.Trucks[0].Vehicle.Plate));
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("#detail-title")).ToContainTextAsync(fleet.Trucks[0].Vehicle.Plate);
@@ -101,7 +101,7 @@ public sealed class PageTests : IDisposable
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("#detail")).ToBeHiddenAsync();
         await Expect(page.Locator("#find")).ToBeFocusedAsync();
-        Assert.Equal(missing, await page.Locator("#find").EvaluateAsync<string>("e => e.validationMessage"));
+        Assert.Equal(NotFound, await page.Locator("#find").EvaluateAsync<string>("e => e.validationMessage"));
         await page.Locator("#find").FillAsync(fleet.Trucks[0].Vehicle.Plate);
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("#detail-title")).ToContainTextAsync(fleet.Trucks[0].Vehicle.Plate);
@@ -194,6 +194,7 @@ public sealed class PageTests : IDisposable
         foreach (var _ in (string[])["zh-CN", "en"])
         {
             Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('body *')].every(e => e.closest('#map') || e.getBoundingClientRect().right <= innerWidth + 1)"));
+            Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('#detail > :not(.close), #detail > :not(.close) *')].every(e => e.getBoundingClientRect().right <= document.getElementById('detail-close').getBoundingClientRect().left + 1)"));
             await page.EvaluateAsync("document.getElementById('language').click()");
         }
 

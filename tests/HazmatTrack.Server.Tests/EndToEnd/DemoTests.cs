@@ -112,9 +112,8 @@ public sealed class DemoTests : IDisposable
         for (var day = 0; day < 366; day += 61)
         {
             var now = Instant.FromSeconds(1_790_000_000) + TimeSpan.FromDays(day);
-            var fleet = new DemoFleet(Trucks, _ => now - TimeSpan.FromHours(5), 2);
-            var reasons = JudgeByTruck(fleet, now).Where(f => f.Truck.Papers == DemoPapers.ExpiredPermit)
-                .SelectMany(f => f.Found).Where(f => f.Rule == "permit").Select(f => f.Reason).Distinct();
+            var fleet = new DemoFleet([.. Trucks.Where(t => t.Papers == DemoPapers.ExpiredPermit)], _ => now - TimeSpan.FromHours(5), 2);
+            var reasons = JudgeByTruck(fleet, now).SelectMany(f => f.Found).Where(f => f.Rule == "permit").Select(f => f.Reason).Distinct();
             Assert.Equal([PermitReason.Expired], reasons);
         }
     }
