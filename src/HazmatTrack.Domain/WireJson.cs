@@ -6,9 +6,9 @@ namespace HazmatTrack.Domain;
 
 /// <summary>
 /// The one form of JSON that leaves the program, in the API, the stream and the topic: members in camelCase, numbers as numbers, instants by
-/// <see cref="ChinaTimeText"/>, and texts as they are, so that a secret or a number is copied from what is shown. Only what JSON itself must escape is escaped
-/// (RFC 8259 §7), and separators of lines, controls and characters beyond the first plane. It is never put into HTML or a script: answers say what they are, and
-/// browsers are told to believe it.
+/// <see cref="ChinaTimeText"/>, and texts as they are, so that a secret or a number is copied from what is shown. Escaped is what JSON itself demands
+/// (RFC 8259 §7), and separators of lines, controls and characters beyond the first plane. It is never put into HTML or a script: answers say what they are,
+/// and browsers are told to believe it.
 /// </summary>
 public static class WireJson
 {

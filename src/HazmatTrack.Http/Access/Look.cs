@@ -49,7 +49,7 @@ internal static class Looks
     }
 
     /// <summary>Reads why the call is made, for its look.</summary>
-    /// <exception cref="InvalidRequestException">The call states no purpose, one that the caller cannot have, or no case where the purpose wants one.</exception>
+    /// <exception cref="InvalidRequestException">The call states no purpose, one that its caller cannot have, or no case where it wants one.</exception>
     public static void TakePurpose(this HttpContext context) =>
         context.Look().Purpose = context.RequestServices.GetRequiredService<Purposes>().Read(context.Request.Headers, context.Caller());
 }

@@ -115,7 +115,8 @@ public sealed class AuditSearchTests : IDisposable
         Assert.Empty(await FromAsync(recorded + TimeSpan.FromMinutes(61)));
 
         async Task<IEnumerable<long>> FromAsync(Instant from) =>
-            (await FindAsync(silo, "officer-sh", new { vehicle = truck, from = from.ToString() })).Select(NumberOf);
+            (await FindAsync(silo, "officer-sh", new { vehicle = truck, from = from.ToString() }))
+                .Where(e => Text(e, "subject") == SomeAudit.Officer.Subject).Select(NumberOf);
     }
 
     /// <summary>Somebody of Zhejiang looks at two trucks of Shanghai and one of Jiangsu.</summary>
