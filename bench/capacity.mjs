@@ -47,6 +47,8 @@ const assumed = {
   vehiclesPerSubscription: [2000, '', 'vehicles to a webhook or mailbox'],
   deliveries: [20_000, '', 'events of one that wait or are dead letters at most (Subscriptions:MostWaiting, MostDeadLetters); one that was delivered is deleted'],
   deliveryBytes: [500, 'B', 'such an event with its indexes'],
+  backupDays: [30, 'd', 'base backups of PostgreSQL are kept, one a day'],
+  backupShare: [0.4, '', 'size of a base backup, which is compressed, of that of the tables'],
   spare: [0.2, '', 'share of a disk that stays free'],
   looksPerInspector: [0.5, 'per second', 'calls of a page that is open'],
   vehiclesPerInspector: [100, '', 'vehicles that one inspector watches'],
@@ -110,6 +112,7 @@ function plan(vehicles) {
     redisBytes: vehicles * m('hotBytes') * 2,
     tables: tables(vehicles, Infinity),
     postgresFirstYear: disk(sum(tables(vehicles, 365))),
+    backupsFirstYear: disk(sum(tables(vehicles, 365)) * a('backupShare') * (a('backupDays') + 1)),
     postgres: disk(sum(tables(vehicles, Infinity))),
     kafka: disk(((log + events) / 24) * a('replicas')),
   };
@@ -132,10 +135,16 @@ const shown = {
   'PostgreSQL: documents, access, refused reports, deliveries, GB': (p) => gb(p.tables.others),
   '**disk of PostgreSQL for the first year, GB**': (p) => gb(p.postgresFirstYear),
   'disk of PostgreSQL once all is as old as it is kept, GB': (p) => gb(p.postgres),
+  'disk of base backups for the first year, GB; the archived log comes on top': (p) => gb(p.backupsFirstYear),
   'disk of Kafka, each of 3 brokers, GB': (p) => gb(p.kafka / 3),
 };
 
 if (process.argv[2] !== undefined) {
+  if (!(Number(process.argv[2]) > 0)) {
+    console.error(`'${process.argv[2]}' is no number of vehicles. node bench/capacity.mjs 30000`);
+    process.exit(2);
+  }
+
   const values = Object.fromEntries(Object.entries({ ...measured, ...assumed }).map(([name, [value]]) => [name, value]));
   console.log(JSON.stringify({ ...plan(Number(process.argv[2])), values }));
   process.exit();
