@@ -50,7 +50,7 @@ internal sealed class AuditEndpoints(IAuditStore store)
         .Describe(
             "searchAudit", "Who did what, the latest first",
             "An auditor sees every entry; a province's officer those that name a vehicle at home in the province, and those of the province's own people. With "
-            + "home it is who looked at any vehicle at home in that province. With vehicle or home, from also finds the lists and streams of up to an hour before: "
+            + "home it is who looked at any vehicle at home in that province. With vehicle or home, from also finds looks at vehicles and alerts, and streams, of the hour before: "
             + "what a page shows all the while is recorded once an hour. A page of a search by several conditions may have fewer entries than its limit, "
             + "or none, while there are more: go on while there is nextBefore. Of the entries of others an officer sees no vehicles of other provinces, rows, "
             + "object, case, address or request.")
@@ -85,7 +85,7 @@ internal sealed class AuditEndpoints(IAuditStore store)
 
         // What a list was recorded to show it may have shown since.
         var since = limited.Vehicle is not null || limited.Home is not null ? limited.From : null;
-        var page = await store.FindAsync(since is { } begin ? limited with { From = begin - RepeatedLooks.Length } : limited, context.RequestAborted);
+        var page = await store.FindAsync(since is { } begin ? limited with { From = begin - RepeatedLooks.GoesOnFor } : limited, context.RequestAborted);
         var (items, unreadable) = (new List<AuditEntryView>(), new List<long>());
         ProvinceSet? governed = context.Caller().Roles.Contains(Role.Auditor) ? null : context.Caller().ScopeFor(AccessAction.ReadAudit).Governs;
         foreach (var row in page.Rows)

@@ -15,6 +15,9 @@ internal sealed class RepeatedLooks(TimeProvider time)
     /// </summary>
     public static readonly TimeSpan Length = TimeSpan.FromHours(1);
 
+    /// <summary>How long after it was recorded a look may have gone on: the entry is written somewhat before the hour begins, and clocks are set.</summary>
+    public static readonly TimeSpan GoesOnFor = Length + TimeSpan.FromMinutes(5);
+
     private const int MostSessions = 10_000;
 
     private readonly ConcurrentDictionary<string, Dictionary<VehicleId, long>> _shown = [];

@@ -5,8 +5,8 @@ namespace HazmatTrack.Http.Access;
 
 /// <summary>What to find in the audit record; every condition that is given must hold.</summary>
 /// <param name="From">
-/// The first instant at which it was recorded, ISO 8601 with offset. With vehicle or home also the lists and streams that were recorded up to an hour before,
-/// and may have shown the vehicle since.
+/// The first instant at which it was recorded, ISO 8601 with offset. With vehicle or home also looks at vehicles and alerts, and streams, of the hour
+/// before, which may have gone on since.
 /// </param>
 /// <param name="To">The last instant at which it was recorded, ISO 8601 with offset.</param>
 /// <param name="Vehicle">Plate and colour code of a vehicle that entries name.</param>

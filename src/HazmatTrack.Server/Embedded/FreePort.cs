@@ -12,6 +12,19 @@ internal static class FreePort
     private const int First = 18_000;
     private const int End = 26_000;
 
+    /// <summary>Another port than one that is chosen already.</summary>
+    public static int OtherThan(int chosen)
+    {
+        int port;
+        do
+        {
+            port = Any();
+        }
+        while (port == chosen);
+
+        return port;
+    }
+
     /// <summary>A port on which nobody listens.</summary>
     /// <exception cref="SocketException">No port can be listened on.</exception>
     public static int Any()

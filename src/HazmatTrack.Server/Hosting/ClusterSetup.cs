@@ -61,7 +61,8 @@ internal static class ClusterSetup
         }
         else
         {
-            silo.UseLocalhostClustering(FreePort.Any(), FreePort.Any(), null, options.ServiceId, options.ClusterId);
+            var port = FreePort.Any();
+            silo.UseLocalhostClustering(port, FreePort.OtherThan(port), null, options.ServiceId, options.ClusterId);
         }
 
         silo.Configure<GrainDirectoryOptions>(o => o.CacheSize = KnownPlaces);
@@ -78,7 +79,8 @@ internal static class ClusterSetup
 
     private static void Listen(ISiloBuilder silo, Settings.ClusterOptions options)
     {
-        var (port, gateway) = (options.SiloPort == 0 ? FreePort.Any() : options.SiloPort, options.GatewayPort == 0 ? FreePort.Any() : options.GatewayPort);
+        var port = options.SiloPort == 0 ? FreePort.OtherThan(options.GatewayPort) : options.SiloPort;
+        var gateway = options.GatewayPort == 0 ? FreePort.OtherThan(port) : options.GatewayPort;
         if (options.AdvertisedAddress == "" && (options.IsEncrypted || options.ClosedNetwork))
         {
             silo.ConfigureEndpoints(port, gateway);

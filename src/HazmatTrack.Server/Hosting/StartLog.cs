@@ -50,6 +50,12 @@ internal static partial class StartLog
             OwnMachineOnly(log);
         }
 
+        if (ProductionGuard.IsCluster(settings) && settings.Server.Is(ServerRoles.Tracker)
+            && settings.Cluster is { AdvertisedAddress: "", IsEncrypted: false, ClosedNetwork: false })
+        {
+            IsReachedHereOnly(log);
+        }
+
         foreach (var warning in UnencryptedLinks.Warnings(settings))
         {
             HasUnencryptedLink(log, warning.English, warning.Chinese);
@@ -98,6 +104,10 @@ internal static partial class StartLog
 
     [LoggerMessage(LogLevel.Information, "Other machines reach page and API: addresses {Listen}; hosts {Hosts}; proxies {Proxies}.")]
     private static partial void IsOpen(ILogger log, string listen, string hosts, string proxies);
+
+    [LoggerMessage(LogLevel.Warning, "This silo is at 127.0.0.1, for processes of this machine alone: a silo on another machine with the same database would take it for itself, "
+        + "and one of the two ends. For several machines first set Cluster:CertificateFile, or Cluster:ClosedNetwork=true, on all of them.")]
+    private static partial void IsReachedHereOnly(ILogger log);
 
     [LoggerMessage(LogLevel.Warning, "{English} {Chinese}")]
     private static partial void HasUnencryptedLink(ILogger log, string english, string chinese);

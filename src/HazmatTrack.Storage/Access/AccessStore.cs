@@ -85,7 +85,8 @@ public sealed partial class AccessStore : IAccessStore, IAsyncDisposable
             await command.ExecuteNonQueryAsync(cancellation);
         }
 
-        await transaction.CommitAsync(cancellation);
+        // Who asked may have gone: whether it was committed would then be unknown.
+        await transaction.CommitAsync(CancellationToken.None);
         Changed?.Invoke();
         return result;
     }

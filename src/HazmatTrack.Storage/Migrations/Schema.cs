@@ -36,7 +36,7 @@ internal static class Schema
     /// A newer version of the program has migrated the database, or a migration failed and nothing was changed. An error that a restart may resolve is
     /// thrown unchanged.
     /// </exception>
-    /// <exception cref="InvalidOperationException">The database takes no changes yet, or is a replica.</exception>
+    /// <exception cref="DbException">The database takes no changes yet, or is a replica.</exception>
     public static async Task UpgradePostgresAsync(string connectionString, CancellationToken cancellation)
     {
         await using var source = PostgresSessions.Source(connectionString);
@@ -93,9 +93,11 @@ internal static class Schema
         await using var command = connection.Command("select pg_catalog.pg_is_in_recovery()");
         if (await command.ExecuteScalarAsync(cancellation) is true)
         {
-            throw new InvalidOperationException(
+            // As of a server that does not answer: it passes.
+            throw new NpgsqlException(
                 "This PostgreSQL takes no changes (pg_is_in_recovery): it has not read all of its log after a restore or a crash, or it is a replica. "
-                + "Start again once it has, or name the primary in Postgres:ConnectionString.");
+                + "Start again once it has, or name the primary in Postgres:ConnectionString.",
+                new IOException("The database is in recovery."));
         }
     }
 

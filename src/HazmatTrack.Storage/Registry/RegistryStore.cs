@@ -96,7 +96,7 @@ public sealed partial class RegistryStore : IRegistryStore, IAsyncDisposable
             transaction,
             $"""
             update registry_counter set timeline = {_database.Timeline},
-              revision = revision + case when timeline in (0, {_database.Timeline}) then 1 else {DatabaseTimeline.Revisions} end,
+              revision = revision + case when timeline = {_database.Timeline} or revision = 0 then 1 else {DatabaseTimeline.Revisions} end,
               recorded_at = case when recorded_at > @now then recorded_at else @now end
             returning revision, recorded_at
             """,

@@ -75,7 +75,9 @@ public sealed partial class SubscriptionStore : IAsyncDisposable
             await using var connection = await _database.OpenAsync(cancellation);
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
             var result = await write(connection, transaction);
-            await transaction.CommitAsync(cancellation);
+
+            // Who asked may have gone: whether it was committed would then be unknown.
+            await transaction.CommitAsync(CancellationToken.None);
             return result;
         }
         finally

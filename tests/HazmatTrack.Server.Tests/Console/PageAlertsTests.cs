@@ -152,7 +152,10 @@ public sealed class PageAlertsTests : IDisposable
         await using var browser = await Browser.StartAsync();
         await using var program = TestProgram.Embedded(_folder);
         var silo = await program.StartAsync();
+
+        // Judged from history, which does not have the offset of a report.
         var off = OffRoute(TimeSpan.FromMinutes(40));
+        off = off with { Evidence = [off.Evidence[0] with { Offset = TrackPoint.UnknownOffset }] };
         await program.Alerts.ApplyAsync([SomeAlerts.Change(FindingChangeKind.Raised, off, 1, s_violator)], [], Stop);
         var ended = off with { End = _now - TimeSpan.FromMinutes(20), Reason = RouteReason.Returned, Measured = "2336 m" };
         await program.Alerts.ApplyAsync([SomeAlerts.Change(FindingChangeKind.Amended, ended, 2, s_violator)], [], Stop);
@@ -165,9 +168,8 @@ public sealed class PageAlertsTests : IDisposable
         await Expect(page.Locator(".alert .tag")).ToHaveCountAsync(1);
         await Browser.PictureAsync(page, "ended-zh");
 
-        // Judged again from history, which no longer has the offset of a report.
-        var again = ended with { Measured = "2500 m", Evidence = [ended.Evidence[0] with { Offset = TrackPoint.UnknownOffset }] };
-        await program.Alerts.ApplyAsync([SomeAlerts.Change(FindingChangeKind.Amended, again, 3, s_violator, ended.Onset, late: true)], [], Stop);
+        await program.Alerts.ApplyAsync(
+            [SomeAlerts.Change(FindingChangeKind.Amended, ended with { Measured = "2500 m" }, 3, s_violator, ended.Onset, late: true)], [], Stop);
         await Expect(page.Locator("#detail-alert .note")).ToContainTextAsync("按后到的定位修正过");
         await Expect(page.Locator(".alert .tag")).ToHaveCountAsync(2);
         await Expect(page.Locator("#detail-alert details", new() { HasTextString = "证据定位" }).Locator("li")).ToHaveTextAsync(new Regex("positions/\\d+$"));

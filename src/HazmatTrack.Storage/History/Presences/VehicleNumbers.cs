@@ -12,7 +12,10 @@ internal sealed class VehicleNumbers(HistoryDatabase database, long timeline)
 {
     private readonly ConcurrentDictionary<int, VehicleId> _known = [];
 
-    public VehicleId this[int number] => _known[number];
+    /// <exception cref="IOException">The number has no vehicle, as on another timeline of the database.</exception>
+    public VehicleId this[int number] => _known.TryGetValue(number, out var vehicle)
+        ? vehicle
+        : throw new IOException("A vehicle has no name: a replica of the database has taken over, or it was restored, while it was searched. Search again.");
 
     /// <summary>This cache, or an empty one where the database is on another timeline.</summary>
     public async Task<VehicleNumbers> OfNowAsync(CancellationToken cancellation)

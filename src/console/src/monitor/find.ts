@@ -14,13 +14,13 @@ export function watchFind(
   onNone: () => void,
 ): void {
   let sought = '';
-  const find = (): void => {
+  const find = (closes: boolean): void => {
     const known = vehicles();
     const found = matching(known ?? [], input.value);
     const isMissing = plateKey(input.value) !== '' && found.length === 0;
     const next = found[sought === input.value ? (found.findIndex((v) => v.id === looked()) + 1) % found.length : 0];
     sought = input.value;
-    if (isMissing && known !== undefined) {
+    if (closes && isMissing && known !== undefined) {
       onNone();
     }
     input.setCustomValidity(isMissing ? text(known === undefined ? 'vehiclesUnknown' : 'notFound') : '');
@@ -33,15 +33,17 @@ export function watchFind(
     }
   };
   input.addEventListener('keydown', (e) => {
-    if (e.key === 'Enter') {
+    // Enter that ends the letters of an input method seeks nothing yet.
+    if (e.key === 'Enter' && !e.isComposing) {
       // The same stroke must not submit the form of a dialog that opens.
       e.preventDefault();
-      find();
+      find(true);
     }
   });
   input.addEventListener('change', () => {
     if (sought !== input.value) {
-      find();
+      // Whoever leaves the field by a click has chosen what is under it: nothing moves before the click comes.
+      find(false);
     }
   });
   input.addEventListener('input', () => input.setCustomValidity(''));
