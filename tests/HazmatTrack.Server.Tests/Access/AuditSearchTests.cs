@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
+using HazmatTrack.Access.Recording;
 using HazmatTrack.Domain;
 using HazmatTrack.Domain.Access;
 using HazmatTrack.Domain.Audit;
@@ -112,7 +113,7 @@ public sealed class AuditSearchTests : IDisposable
         var (truck, recorded) = (SomeAudit.Truck.ToString(), looks[^1].RecordedAt);
         Assert.Equal([looks[0].Sequence], await FromAsync(recorded + TimeSpan.FromMilliseconds(1)));
         Assert.Equal([looks[1].Sequence, looks[0].Sequence], await FromAsync(recorded));
-        Assert.Empty(await FromAsync(recorded + TimeSpan.FromMinutes(61)));
+        Assert.Empty(await FromAsync(recorded + RepeatedLooks.GoesOnFor + TimeSpan.FromMinutes(1)));
 
         async Task<IEnumerable<long>> FromAsync(Instant from) =>
             (await FindAsync(silo, "officer-sh", new { vehicle = truck, from = from.ToString() }))
