@@ -81,14 +81,13 @@ internal static class ClusterSetup
     {
         var port = options.SiloPort == 0 ? FreePort.OtherThan(options.GatewayPort) : options.SiloPort;
         var gateway = options.GatewayPort == 0 ? FreePort.OtherThan(port) : options.GatewayPort;
-        if (options.AdvertisedAddress == "" && (options.IsEncrypted || options.ClosedNetwork))
+        if (options.AdvertisedAddress == "" && !options.IsOnlyHere)
         {
             silo.ConfigureEndpoints(port, gateway);
         }
         else
         {
-            // Whoever reaches a silo that is not encrypted is taken for a silo: without an address it is for this machine alone.
-            var address = options.AdvertisedAddress == "" ? IPAddress.Loopback : IPAddress.Parse(options.AdvertisedAddress);
+            var address = options.IsOnlyHere ? IPAddress.Loopback : IPAddress.Parse(options.AdvertisedAddress);
             silo.ConfigureEndpoints(address, port, gateway, listenOnAnyHostAddress: false);
         }
     }

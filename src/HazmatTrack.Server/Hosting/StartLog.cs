@@ -50,8 +50,7 @@ internal static partial class StartLog
             OwnMachineOnly(log);
         }
 
-        if (ProductionGuard.IsCluster(settings) && settings.Server.Is(ServerRoles.Tracker)
-            && settings.Cluster is { AdvertisedAddress: "", IsEncrypted: false, ClosedNetwork: false })
+        if (ProductionGuard.IsCluster(settings) && settings.Server.Is(ServerRoles.Tracker) && settings.Cluster.IsOnlyHere)
         {
             IsReachedHereOnly(log);
         }

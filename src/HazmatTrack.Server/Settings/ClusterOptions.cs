@@ -53,6 +53,12 @@ internal sealed class ClusterOptions : IValidatableObject
     /// <summary>Whether silos talk to each other by TLS.</summary>
     public bool IsEncrypted => CertificateFile != "";
 
+    /// <summary>
+    /// Whether this silo is for processes of this machine alone: whoever reaches one that is not encrypted is taken for a silo, so that without an address it
+    /// is at loopback.
+    /// </summary>
+    public bool IsOnlyHere => AdvertisedAddress == "" && !IsEncrypted && !ClosedNetwork;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (AdvertisedAddress != "" && !IPAddress.TryParse(AdvertisedAddress, out _))
